@@ -1,0 +1,72 @@
+# One CMake target per second-level folder, by convention over its file names:
+#   x.hpp x.cpp     the library          hangar_<top>_<folder>   (alias hangar::<top>_<folder>)
+#   x.test.cpp      its unit tests       <top>_<folder>_test
+#   x.fuzz.cpp      a fuzz target each   <top>_<folder>_x_fuzz
+#   x.main.cpp      left to the folder's own CMakeLists.txt
+#
+# hangar_module(diag/os PUBLIC fmt::fmt PRIVATE hangar_boost)
+
+# <hangar/diag/os/fd.hpp> is diag/os/fd.hpp, here as in an installed prefix.
+set(HANGAR_INCLUDE_ROOT "${PROJECT_BINARY_DIR}/include")
+file(MAKE_DIRECTORY "${HANGAR_INCLUDE_ROOT}/hangar")
+foreach(layer diag backends harness suites)
+  file(CREATE_LINK "${PROJECT_SOURCE_DIR}/${layer}" "${HANGAR_INCLUDE_ROOT}/hangar/${layer}" SYMBOLIC)
+endforeach()
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
+  "${HANGAR_INCLUDE_ROOT}/hangar/harness.hpp" SYMBOLIC)
+
+set(HANGAR_MODULES "" CACHE INTERNAL "every library target, for the install")
+
+function(hangar_module folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PUBLIC;PRIVATE;TEST")
+  string(REPLACE "/" "_" name "${folder}")
+  set(target "hangar_${name}")
+  set(root "${PROJECT_SOURCE_DIR}/${folder}")
+
+  file(GLOB sources CONFIGURE_DEPENDS "${root}/*.cpp")
+  set(tests ${sources})
+  set(fuzzers ${sources})
+  list(FILTER sources EXCLUDE REGEX "\\.(test|fuzz|main)\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "\\.test\\.cpp$")
+  list(FILTER fuzzers INCLUDE REGEX "\\.fuzz\\.cpp$")
+
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:hangar_warnings>)
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(hangar::${name} ALIAS ${target})
+  target_include_directories(${target} ${scope}
+    $<BUILD_INTERFACE:${HANGAR_INCLUDE_ROOT}> $<INSTALL_INTERFACE:include>)
+  target_link_libraries(${target} ${scope} ${arg_PUBLIC})
+  if(sources)
+    target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
+  endif()
+  set(HANGAR_MODULES ${HANGAR_MODULES} ${target} CACHE INTERNAL "")
+
+  if(HANGAR_BUILD_TESTS AND tests)
+    hangar_test_program(${name}_test SOURCES ${tests} LIBRARIES ${target} ${arg_PRIVATE} ${arg_TEST})
+  endif()
+  if(HANGAR_BUILD_FUZZERS)
+    foreach(fuzzer IN LISTS fuzzers)
+      cmake_path(GET fuzzer STEM stem)
+      add_executable(${name}_${stem}_fuzz ${fuzzer})
+      target_compile_options(${name}_${stem}_fuzz PRIVATE -fsanitize=fuzzer)
+      target_link_options(${name}_${stem}_fuzz PRIVATE -fsanitize=fuzzer)
+      target_link_libraries(${name}_${stem}_fuzz PRIVATE ${target} hangar_warnings ${arg_PRIVATE})
+    endforeach()
+  endif()
+endfunction()
+
+# A GoogleTest program that CTest knows, too. One with HANGAR_MAIN says OWN_MAIN.
+function(hangar_test_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "OWN_MAIN" "" "SOURCES;LIBRARIES")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} hangar_warnings
+    GTest::gmock GTest::gtest $<$<NOT:$<BOOL:${arg_OWN_MAIN}>>:GTest::gmock_main>)
+  target_include_directories(${name} PRIVATE "${HANGAR_INCLUDE_ROOT}")
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
