@@ -17,11 +17,6 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 
-find_program(HANGAR_CCACHE ccache)
-if(HANGAR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${HANGAR_CCACHE}")
-endif()
-
 # Warnings live on a private interface target: they are ours, never the consumer's.
 add_library(hangar_warnings INTERFACE)
 target_compile_options(hangar_warnings INTERFACE
@@ -29,7 +24,7 @@ target_compile_options(hangar_warnings INTERFACE
   $<$<BOOL:${HANGAR_WERROR}>:-Werror>)
 
 if(HANGAR_SANITIZE)
-  add_compile_options(-fsanitize=${HANGAR_SANITIZE} -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=${HANGAR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${HANGAR_SANITIZE})
 endif()
 if(HANGAR_COVERAGE)
