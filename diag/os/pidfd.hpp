@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include <hangar/diag/os/deadline.hpp>
 #include <hangar/diag/os/fd.hpp>
@@ -46,9 +45,5 @@ class Pidfd {
 // Signals a whole group. Requires: its leader is a child of ours that has not been collected, so
 // that the number cannot have been recycled. Errors: ESRCH when it is empty.
 [[nodiscard]] Status signal_group(const ProcessGroup& group, int signal);
-
-// Our direct children, ended ones included. Wait-any would steal statuses from whoever waits for
-// them, so nothing is collected: this reads /proc/self/task/*/children.
-[[nodiscard]] std::vector<ProcessId> children_of_this_process();
 
 }  // namespace hangar::os

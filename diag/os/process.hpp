@@ -23,11 +23,12 @@ struct ProcessId {
 
 // Errors: ESRCH when there is no such process.
 [[nodiscard]] Result<ProcessId> identify(pid_t pid);
+// Ourselves, read anew each time (a fork changes it). `start_time` is 0 when /proc cannot be read.
 [[nodiscard]] ProcessId this_process();
 
-// Whether the very process is still there; a zombie is.
+// Whether the very process is still there; a zombie is. What cannot be told counts as there.
 [[nodiscard]] bool exists(const ProcessId& id);
-// Whether it is there and has not ended: a zombie has.
+// Whether it is there and has not ended: a zombie has. What cannot be told counts as running.
 [[nodiscard]] bool is_running(const ProcessId& id);
 
 // A process group. Its negated number never leaves signal_gate.cpp.

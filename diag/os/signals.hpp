@@ -19,12 +19,15 @@ class SignalSet {
     SignalSet() noexcept { sigemptyset(&set_); }
     SignalSet(std::initializer_list<int> signals) noexcept;
     [[nodiscard]] static SignalSet all() noexcept;
-    // From the hexadecimal mask of /proc/PID/status (bit 0 is signal 1).
+    // From the hexadecimal mask of /proc/PID/status (bit 0 is signal 1). The C library's own
+    // signals, 32 and 33, are never members of a set.
     [[nodiscard]] static SignalSet from_mask(std::uint64_t mask) noexcept;
 
     void add(int signal) noexcept { sigaddset(&set_, signal); }
     void remove(int signal) noexcept { sigdelset(&set_, signal); }
-    [[nodiscard]] bool contains(int signal) const noexcept { return sigismember(&set_, signal) == 1; }
+    [[nodiscard]] bool contains(int signal) const noexcept {
+        return sigismember(&set_, signal) == 1;
+    }
     [[nodiscard]] bool empty() const noexcept;
     [[nodiscard]] std::vector<int> list() const;
     [[nodiscard]] const sigset_t& native() const noexcept { return set_; }

@@ -14,8 +14,8 @@ class WaitStatus {
 
     [[nodiscard]] static WaitStatus exited(int code) noexcept;
     [[nodiscard]] static WaitStatus signalled(int signal, bool core = false) noexcept;
-    [[nodiscard]] static WaitStatus from_wait(int status) noexcept;                 // waitpid's
-    [[nodiscard]] static WaitStatus from_siginfo(int code, int status) noexcept;    // waitid's
+    [[nodiscard]] static WaitStatus from_wait(int status) noexcept;               // waitpid's
+    [[nodiscard]] static WaitStatus from_siginfo(int code, int status) noexcept;  // waitid's
 
     [[nodiscard]] Kind kind() const noexcept { return kind_; }
     [[nodiscard]] bool ended() const noexcept {
