@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sched.h>
+#include <sys/mman.h>
+
+#include <hangar/diag/os/new_process.hpp>
+#include <hangar/diag/os/signals.hpp>
+#include <hangar/diag/os/vfork.hpp>
+
+namespace hangar::os {
+namespace {
+
+// The child's stack, with a page below it that nobody may touch.
+class Stack {
+  public:
+    Stack() noexcept
+        : base_(::mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {
+        if (*this) ::mprotect(base_, guard, PROT_NONE);
+    }
+    ~Stack() {
+        if (*this) ::munmap(base_, size);
+    }
+    Stack(const Stack&) = delete;
+    Stack& operator=(const Stack&) = delete;
+
+    explicit operator bool() const noexcept { return base_ != MAP_FAILED; }
+    [[nodiscard]] void* top() const noexcept { return static_cast<char*>(base_) + size; }
+
+  private:
+    static constexpr std::size_t size = 256U << 10U;
+    static constexpr std::size_t guard = 4096;
+    void* base_;
+};
+
+}  // namespace
+
+Result<Pidfd> vfork_process(int (*child)(void*), void* argument) {
+    const Stack stack;
+    if (!stack) return last_error("mmap", "a child's stack");
+    // A handler that ran in the child would run in our memory.
+    const ScopedSignalBlock block(SignalSet::all());
+    int pidfd = -1;
+    const int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+    const pid_t pid = ::clone(child, stack.top(), flags, argument, &pidfd);
+    if (pid < 0) return last_error("clone");
+    return own_new_process(Fd(pidfd), pid);
+}
+
+}  // namespace hangar::os

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <type_traits>
+
+#include <hangar/diag/os/pidfd.hpp>
+#include <hangar/diag/os/result.hpp>
+
+namespace hangar::os {
+
+// Runs `child(argument)` in a new process that shares our memory, on a stack of its own, while the
+// calling thread waits until it executes a program or ends. What it returns is its exit status.
+// Costs the same however large the parent is. Any thread; other threads go on running.
+//
+// The child is given every signal blocked and the parent's handlers: it must call reset_signals()
+// before it executes a program, and nothing but what is async-signal-safe. What it writes to memory
+// the parent sees: a cheap way to say which step failed.
+// Errors: EAGAIN (no free pid), ENOMEM, EMFILE; then there is no child, or no longer.
+// Requires: SIGCHLD is not ignored; `child` does not throw.
+[[nodiscard]] Result<Pidfd> vfork_process(int (*child)(void*), void* argument);
+
+// The same for a callable that returns int.
+template <class Child>
+[[nodiscard]] Result<Pidfd> vfork_process(Child& child) {
+    static_assert(std::is_nothrow_invocable_r_v<int, Child&>, "it must not unwind into the parent");
+    return vfork_process([](void* it) { return (*static_cast<Child*>(it))(); }, &child);
+}
+
+}  // namespace hangar::os
