@@ -66,7 +66,8 @@ function(hangar_module folder)
   endif()
 endfunction()
 
-# A GoogleTest program that CTest knows, too. One with HANGAR_MAIN says OWN_MAIN.
+# A GoogleTest program that CTest knows, too. One with HANGAR_MAIN says OWN_MAIN; in suites/ that
+# makes it one of those that ./ci/matrix runs on every cell.
 function(hangar_test_program name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "OWN_MAIN" "" "SOURCES;LIBRARIES")
   add_executable(${name} ${arg_SOURCES})
@@ -79,4 +80,10 @@ function(hangar_test_program name)
   endif()
   hangar_use_precompiled(${name} TEST ${boost})
   add_test(NAME ${name} COMMAND ${name})
+  set(labels gtest)
+  cmake_path(IS_PREFIX "${PROJECT_SOURCE_DIR}/suites" "${CMAKE_CURRENT_SOURCE_DIR}" in_suites)
+  if(arg_OWN_MAIN AND in_suites)
+    list(APPEND labels matrix)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${labels}")
 endfunction()
