@@ -26,6 +26,10 @@ ProcessId this_process() {
     return identify(pid).value_or(ProcessId{pid, 0});
 }
 
+pid_t this_thread() noexcept {
+    return ::gettid();
+}
+
 bool exists(const ProcessId& id) {
     const auto now = identify(id.pid);
     return now ? *now == id : !is_gone(now.error());

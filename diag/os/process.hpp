@@ -25,6 +25,8 @@ struct ProcessId {
 [[nodiscard]] Result<ProcessId> identify(pid_t pid);
 // Ourselves, read anew each time (a fork changes it). `start_time` is 0 when /proc cannot be read.
 [[nodiscard]] ProcessId this_process();
+// The kernel's id of the calling thread.
+[[nodiscard]] pid_t this_thread() noexcept;
 
 // Whether the very process is still there; a zombie is. What cannot be told counts as there.
 [[nodiscard]] bool exists(const ProcessId& id);

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <utility>
+
+#include <hangar/backends/runtime/wait_list.hpp>
+
+namespace hangar::runtime {
+
+// Mutual exclusion between the tasks of one loop, first come first. A cancelled wait leaves the
+// line. Only its loop's thread may touch it. Requires: it outlives its guards and waiters.
+class Lock {
+  public:
+    // Holds the lock until it goes.
+    class Guard {
+      public:
+        explicit Guard(Lock& lock) noexcept : lock_(&lock) {}
+        Guard(Guard&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
+        Guard& operator=(Guard&&) = delete;
+        ~Guard() {
+            if (lock_ != nullptr) lock_->release();
+        }
+
+      private:
+        Lock* lock_;
+    };
+
+    class [[nodiscard]] Wait final : public Park {
+      public:
+        explicit Wait(Lock& lock) noexcept : Park(tasks::WaitKind::lock, &lock), lock_(lock) {}
+        Guard await_resume() const {
+            throw_if_cancelled();
+            return Guard(lock_);
+        }
+
+      private:
+        bool try_now() override { return !std::exchange(lock_.held_, true); }
+        void arm() override { lock_.waiters_.add(*this); }
+        void disarm() noexcept override { lock_.waiters_.remove(*this); }
+
+        Lock& lock_;
+    };
+
+    Lock() = default;
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+    // const auto guard = co_await lock.acquire();
+    [[nodiscard]] Wait acquire() noexcept { return Wait(*this); }
+    [[nodiscard]] bool held() const noexcept { return held_; }
+
+  private:
+    // Handed over, not opened: nobody can barge in between.
+    void release() noexcept {
+        if (Wait* next = waiters_.take()) {
+            next->complete();
+        } else {
+            held_ = false;
+        }
+    }
+
+    bool held_ = false;
+    WaitList<Wait> waiters_;
+};
+
+}  // namespace hangar::runtime

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hangar/backends/runtime/sleep.hpp>
+
+#include <hangar/backends/runtime/loop.hpp>
+
+namespace hangar::runtime {
+
+void Sleep::arm() {
+    if (until_ != os::TimePoint::max()) timer_.arm(until_, [this] { complete(); });
+}
+
+Sleep sleep_for(os::Duration d) noexcept {
+    const os::TimePoint now = Loop::running().now();
+    return Sleep(d >= os::TimePoint::max() - now ? os::TimePoint::max() : now + d);
+}
+
+}  // namespace hangar::runtime
