@@ -27,8 +27,9 @@ struct FdPlacement {
 [[nodiscard]] int place_fds(std::span<FdPlacement> placements) noexcept;
 
 // `signal` comes when the parent *thread* that forked us ends, and at once if it has already: so
-// fork from a thread that lives as long as its process. Errors: ESRCH when `expected_parent` is no
-// longer our parent, so that the signal would never come.
+// fork from a thread that lives as long as its process (one that ended before this call is not
+// noticed). Errors: ESRCH when `expected_parent` is no longer our parent, so that the signal would
+// never come.
 [[nodiscard]] int set_parent_death_signal(int signal, pid_t expected_parent) noexcept;
 
 [[nodiscard]] int new_process_group() noexcept;  // with us as its leader
