@@ -65,6 +65,9 @@ struct FdPair {
 // From `offset` by pread, at most `limit` bytes: the reader's offset is untouched.
 [[nodiscard]] Result<std::string> read_at(int fd, std::size_t offset, std::size_t limit);
 
+// How many bytes the file holds.
+[[nodiscard]] Result<std::size_t> file_size(int fd);
+
 // Waits for POLLIN (or POLLHUP, POLLERR) on `fd`. False: the deadline passed.
 [[nodiscard]] Result<bool> wait_readable(int fd, Deadline deadline);
 [[nodiscard]] Result<bool> wait_writable(int fd, Deadline deadline);

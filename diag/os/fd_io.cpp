@@ -2,6 +2,7 @@
 // The reading, writing and waiting half of fd.hpp.
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -90,6 +91,12 @@ Result<std::string> read_at(int fd, std::size_t offset, std::size_t limit) {
     return gather(fd, limit, [=](char* into, std::size_t size, std::size_t done) {
         return ::pread(fd, into, size, static_cast<off_t>(offset + done));
     });
+}
+
+Result<std::size_t> file_size(int fd) {
+    struct stat facts {};
+    if (::fstat(fd, &facts) < 0) return last_error("fstat", named(fd));
+    return static_cast<std::size_t>(facts.st_size);
 }
 
 Result<bool> wait_readable(int fd, Deadline deadline) {

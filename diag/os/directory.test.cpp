@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <hangar/diag/os/directory.hpp>
+
+namespace hangar::os {
+namespace {
+
+namespace fs = std::filesystem;
+
+class DirectoryTest : public testing::Test {
+  protected:
+    DirectoryTest() { fs::remove_all(root_); }
+    ~DirectoryTest() override { fs::remove_all(root_); }
+    const std::string root_ = testing::TempDir() + "hangar_directory_test";
+};
+
+TEST_F(DirectoryTest, MakesEveryMissingDirectoryForItsOwnerAlone) {
+    ASSERT_TRUE(make_directories(root_ + "/a//b/"));
+    for (const char* each : {"", "/a", "/a/b"})
+        EXPECT_EQ(fs::status(root_ + each).permissions(), fs::perms::owner_all) << each;
+    EXPECT_TRUE(make_directories(root_ + "/a/b"));
+}
+
+TEST_F(DirectoryTest, SaysWhatStandsInTheWay) {
+    ASSERT_TRUE(make_directories(root_));
+    std::ofstream(root_ + "/file") << "x";
+    const auto status = make_directories(root_ + "/file/below");
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().code, ENOTDIR);
+    EXPECT_EQ(status.error().target, root_ + "/file");
+}
+
+}  // namespace
+}  // namespace hangar::os
