@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <hangar/harness/events/outcome.hpp>
+
+// What happens in a run, as values: the runner says them, every reporter hears them, the journal
+// keeps them. They depend on nothing. Values; any thread. Paths are relative to the run's folder
+// unless a comment says otherwise.
+namespace hangar::events {
+
+using Milliseconds = std::chrono::duration<double, std::milli>;
+using WallTime = std::chrono::system_clock::time_point;
+
+// A test as its program lists it.
+struct TestInfo {
+    std::string name;           // "Suite.Name"
+    std::string file{};         // as compiled; empty if the program does not tell
+    int line = 0;               // 0: not told
+    std::string value_param{};  // of a parametrised test, printed
+    std::string type_param{};   // of a typed test
+    friend bool operator==(const TestInfo&, const TestInfo&) = default;
+};
+
+// One attempt at one test of one program.
+struct TestRef {
+    std::string binary;  // the program's short name, unique in the run
+    std::string test;    // "Suite.Name"
+    int attempt = 1;
+    friend auto operator<=>(const TestRef&, const TestRef&) = default;
+};
+
+struct LeakedProcess {
+    pid_t pid = 0;
+    std::string cmdline;  // arguments separated by blanks
+    friend bool operator==(const LeakedProcess&, const LeakedProcess&) = default;
+};
+
+struct RunStarted {
+    std::string run_id;
+    std::string version;
+    std::vector<std::string> command;
+    friend bool operator==(const RunStarted&, const RunStarted&) = default;
+};
+
+// What will run of one program; its disabled tests won't.
+struct TestsListed {
+    std::string binary;
+    std::string path;  // absolute
+    std::vector<TestInfo> tests;
+    std::vector<TestInfo> disabled;
+    friend bool operator==(const TestsListed&, const TestsListed&) = default;
+};
+
+// A program hung or died when it was asked for its tests: none of them runs.
+struct ListingFailed {
+    std::string binary;
+    std::string path;  // absolute
+    std::string summary;
+    friend bool operator==(const ListingFailed&, const ListingFailed&) = default;
+};
+
+struct TestStarted {
+    TestRef test;
+    pid_t pid = 0;  // 0: it could not be started
+    friend bool operator==(const TestStarted&, const TestStarted&) = default;
+};
+
+struct TestSlow {
+    TestRef test;
+    Milliseconds elapsed{};
+    friend bool operator==(const TestSlow&, const TestSlow&) = default;
+};
+
+struct TestFinished {
+    TestRef test;
+    Outcome outcome = Outcome::pass;
+    Milliseconds duration{};
+    std::optional<int> exit_code;  // one of these two, neither if it never ran
+    std::optional<int> signal;
+    bool flaky = false;
+    bool slow = false;
+    std::vector<LeakedProcess> leaked;
+    std::optional<std::string> dump;
+    std::optional<std::string> cause;
+    std::optional<std::string> summary;  // why, in a sentence, when it did not simply pass
+    std::vector<std::string> failures;   // the assertions that failed, one text each
+    std::optional<std::string> output;   // nothing under --no-capture
+    friend bool operator==(const TestFinished&, const TestFinished&) = default;
+};
+
+// Someone asked the run to end.
+struct RunInterrupted {
+    int signal = 0;
+    int running = 0;  // tests that were told to end
+    friend bool operator==(const RunInterrupted&, const RunInterrupted&) = default;
+};
+
+// The runner itself failed at something and went on; the exit status will be 3.
+struct RunnerTrouble {
+    std::string message;
+    friend bool operator==(const RunnerTrouble&, const RunnerTrouble&) = default;
+};
+
+struct RunFinished {
+    int passed = 0;
+    int failed = 0;
+    int skipped = 0;
+    int not_run = 0;  // selected, yet never finished
+    int exit_status = 0;
+    Milliseconds duration{};
+    friend bool operator==(const RunFinished&, const RunFinished&) = default;
+};
+
+using Event = std::variant<RunStarted, TestsListed, ListingFailed, TestStarted, TestSlow,
+                           TestFinished, RunInterrupted, RunnerTrouble, RunFinished>;
+
+struct Stamped {
+    WallTime at;
+    Event event;
+    friend bool operator==(const Stamped&, const Stamped&) = default;
+};
+
+// For std::visit: one lambda per alternative, all of them required.
+template <class... F>
+struct Visitor : F... {
+    using F::operator()...;
+};
+template <class... F>
+Visitor(F...) -> Visitor<F...>;
+
+}  // namespace hangar::events
