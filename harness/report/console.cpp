@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include <hangar/harness/report/console.hpp>
+#include <hangar/harness/report/output_tail.hpp>
+
+namespace hangar::report {
+namespace {
+
+constexpr std::size_t shown_output = 16U << 10U;
+
+std::string upper(std::string_view text) {
+    std::string shown(text);
+    std::ranges::transform(shown, shown.begin(), [](unsigned char c) { return std::toupper(c); });
+    return shown;
+}
+
+std::string duration_text(events::Milliseconds duration) {
+    if (duration.count() < 10'000) return fmt::format("{:.0f} ms", duration.count());
+    return fmt::format("{:.1f} s", duration.count() / 1e3);
+}
+
+bool passed(const TestRecord& test) {
+    return test.last() && events::verdict(test.last()->outcome) != events::Verdict::failed;
+}
+
+}  // namespace
+
+std::string count_line(int passed, int failed, int skipped) {
+    return fmt::format("{} passed, {} failed, {} skipped", passed, failed, skipped);
+}
+
+std::string describe(const events::TestFinished& event) {
+    std::string text =
+        fmt::format("{:<10} {:>8}  {} {}", upper(events::text(event.outcome)),
+                    duration_text(event.duration), event.test.binary, event.test.test);
+    if (event.summary) text += ": " + *event.summary;
+    return text;
+}
+
+void Console::on(const events::Stamped& happened) {
+    record_.on(happened);
+    std::visit(
+        events::Visitor{
+            [](const events::RunStarted&) {},
+            [&](const events::TestsListed& event) { listed(event); },
+            [&](const events::ListingFailed& event) {
+                line(fmt::format("LISTING FAILED  {}: {}", event.path, event.summary));
+            },
+            [](const events::TestStarted&) {},
+            [&](const events::TestSlow& event) { slow(event); },
+            [&](const events::TestFinished& event) { finished(event); },
+            [&](const events::RunInterrupted& event) {
+                line(fmt::format("interrupted by signal {}: ending {} tests; once more kills them",
+                                 event.signal, event.running));
+            },
+            [&](const events::RunnerTrouble& event) { line("hangar: trouble: " + event.message); },
+            [&](const events::RunFinished& event) { closing(event); },
+        },
+        happened.event);
+}
+
+void Console::listed(const events::TestsListed& event) {
+    expected_ += event.tests.size();
+    if (progress_ == Progress::none) return;
+    const auto disabled = event.disabled.empty()
+                              ? std::string()
+                              : fmt::format(", {} disabled", event.disabled.size());
+    line(fmt::format("{}: {} tests{}", event.binary, event.tests.size(), disabled));
+}
+
+void Console::slow(const events::TestSlow& event) {
+    if (progress_ == Progress::none) return;
+    line(fmt::format("{:>11} {:<10} {:>8}  {} {}: still running", "", "SLOW",
+                     duration_text(event.elapsed), event.test.binary, event.test.test));
+}
+
+void Console::finished(const events::TestFinished& event) {
+    ++seen_;
+    if (progress_ == Progress::none) return;
+    line(fmt::format("[{:>4}/{:>4}] {}", seen_, expected_, describe(event)));
+    if (events::verdict(event.outcome) != events::Verdict::failed) return;
+    for (const auto& process : event.leaked)
+        line(fmt::format("    left behind: {} {}", process.pid, process.cmdline));
+    if (!event.output) return;
+    const std::string path = folder_ + '/' + *event.output;
+    line("---- " + path);
+    line(output_tail(path, shown_output));
+    line("----");
+}
+
+void Console::closing(const events::RunFinished& event) {
+    for (const auto& program : record_.programs()) {
+        if (program.listing_failure)
+            line(fmt::format("LISTING FAILED  {}: {}", program.path, *program.listing_failure));
+        for (const auto& test : program.tests)
+            if (test.last() && !passed(test)) line(describe(*test.last()));
+    }
+    const Counts counts = record_.counts();
+    if (counts.disabled > 0) line(fmt::format("{} disabled", counts.disabled));
+    if (event.not_run > 0) line(fmt::format("{} not run", event.not_run));
+    line("results: " + folder_);
+    line(count_line(event.passed, event.failed, event.skipped));
+}
+
+void Console::line(std::string text) {
+    if (!text.ends_with('\n')) text += '\n';
+    write_(text);
+}
+
+}  // namespace hangar::report

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include <hangar/diag/os/directory.hpp>
+#include <hangar/harness/report/console.hpp>
+
+namespace hangar::report {
+namespace {
+
+using events::Outcome;
+using testing::EndsWith;
+using testing::HasSubstr;
+
+class ConsoleTest : public testing::Test {
+  protected:
+    void say(events::Event event) { console_.on({events::WallTime{}, std::move(event)}); }
+    void finish(const std::string& test, Outcome outcome) {
+        events::TestFinished event;
+        event.test = {"prog", test, 1};
+        event.outcome = outcome;
+        event.summary = outcome == Outcome::pass ? std::optional<std::string>() : "because";
+        event.output = "out.txt";
+        say(event);
+    }
+    void run_a_failure() {
+        say(events::TestsListed{"prog", "/bin/prog", {{"S.Good"}, {"S.Bad"}}, {{"S.DISABLED_X"}}});
+        finish("S.Good", Outcome::pass);
+        finish("S.Bad", Outcome::crash);
+        say(events::RunFinished{1, 1, 0, 0, 1, {}});
+    }
+
+    const std::string folder_ = testing::TempDir() + "hangar_console_test";
+    std::string text_;
+    Console console_{Progress::plain, folder_, [this](std::string_view lines) { text_ += lines; }};
+};
+
+TEST_F(ConsoleTest, ALineATestAndTheCountAloneOnTheLastLine) {
+    run_a_failure();
+    EXPECT_THAT(text_, HasSubstr("prog: 2 tests, 1 disabled\n"));
+    EXPECT_THAT(text_, HasSubstr("[   1/   2] PASS           0 ms  prog S.Good\n"));
+    EXPECT_THAT(text_, HasSubstr("[   2/   2] CRASH          0 ms  prog S.Bad: because\n"));
+    EXPECT_THAT(text_, EndsWith("\n1 passed, 1 failed, 0 skipped\n"));
+}
+
+TEST_F(ConsoleTest, TheOutputOfAFailureIsShownAndNeverSwallowsTheNextLine) {
+    ASSERT_TRUE(os::make_directories(folder_));
+    std::ofstream(folder_ + "/out.txt") << "no end of line";
+    run_a_failure();
+    EXPECT_THAT(text_, HasSubstr("\nno end of line\n----\n"));
+}
+
+TEST_F(ConsoleTest, WithoutProgressThereIsTheSummaryAlone) {
+    Console quiet(Progress::none, folder_, [this](std::string_view lines) { text_ += lines; });
+    quiet.on({{}, events::TestsListed{"prog", "/bin/prog", {{"S.Good"}}, {}}});
+    events::TestFinished event;
+    event.test = {"prog", "S.Good", 1};
+    quiet.on({{}, event});
+    quiet.on({{}, events::RunFinished{1, 0, 0, 0, 0, {}}});
+    EXPECT_EQ(text_, "results: " + folder_ + "\n1 passed, 0 failed, 0 skipped\n");
+}
+
+TEST_F(ConsoleTest, WhatDidNotRunIsSaid) {
+    say(events::RunInterrupted{2, 1});
+    say(events::RunFinished{0, 0, 0, 7, 130, {}});
+    EXPECT_THAT(text_, HasSubstr("interrupted by signal 2: ending 1 tests"));
+    EXPECT_THAT(text_, HasSubstr("7 not run\n"));
+}
+
+}  // namespace
+}  // namespace hangar::report
