@@ -36,8 +36,12 @@ struct ProcStat {
     // 0 if we may not know.
     int exit_code = 0;
 
-    [[nodiscard]] bool ended() const noexcept { return state == 'Z' || state == 'X'; }
-    [[nodiscard]] bool stopped() const noexcept { return state == 'T'; }
+    [[nodiscard]] bool thread_ended() const noexcept { return state == 'Z' || state == 'X'; }
+    // Of a process: its first thread may have ended while others go on.
+    [[nodiscard]] bool ended() const noexcept { return thread_ended() && num_threads <= 1; }
+    [[nodiscard]] bool stopped() const noexcept {
+        return state == 'T' || state == 't';
+    }  // t: traced
     friend bool operator==(const ProcStat&, const ProcStat&) = default;
 };
 
