@@ -14,3 +14,5 @@ target_include_directories(hangar_boost SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
 target_compile_definitions(hangar_boost INTERFACE
   BOOST_PROCESS_USE_STD_FS BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_VISIBILITY)
 target_link_libraries(hangar_boost INTERFACE Threads::Threads)
+
+set(HANGAR_HEADER_ONLY hangar_boost nlohmann_json::nlohmann_json CLI11::CLI11)

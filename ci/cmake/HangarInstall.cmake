@@ -1,0 +1,40 @@
+# cmake --install: a prefix that may be moved. find_package(hangar) there gives hangar::diag,
+# hangar::backends and hangar::harness, each with all modules of its layer, and the modules
+# themselves (hangar::diag_os).
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/hangar)
+set(installed "")
+foreach(layer diag backends harness)
+  set(modules ${HANGAR_MODULES})
+  list(FILTER modules INCLUDE REGEX "^hangar_${layer}_")
+  if(NOT modules)
+    continue()
+  endif()
+  add_library(hangar_${layer} INTERFACE)
+  add_library(hangar::${layer} ALIAS hangar_${layer})
+  set_target_properties(hangar_${layer} PROPERTIES EXPORT_NAME ${layer})
+  target_link_libraries(hangar_${layer} INTERFACE ${modules})
+  list(APPEND installed hangar_${layer} ${modules})
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/${layer}"
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar
+    FILES_MATCHING PATTERN "*.hpp")
+endforeach()
+if(EXISTS "${PROJECT_SOURCE_DIR}/harness/harness.hpp")
+  install(FILES "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar)
+endif()
+if(TARGET hangar)
+  install(TARGETS hangar RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+install(TARGETS ${installed} EXPORT hangar-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT hangar-targets NAMESPACE hangar:: DESTINATION ${package_dir})
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/hangar-config.cmake.in"
+  "${PROJECT_BINARY_DIR}/hangar-config.cmake" INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/hangar-config-version.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/hangar-config.cmake"
+  "${PROJECT_BINARY_DIR}/hangar-config-version.cmake" DESTINATION ${package_dir})

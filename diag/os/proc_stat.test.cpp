@@ -84,13 +84,13 @@ TEST(ReadStatTest, ReadsTheNameOfARealProcess) {
 }
 
 TEST(ReadStatTest, TellsWhichSignalStoppedAProcess) {
-    const TestChild child([](TestParent&) { return ::raise(SIGTSTP); });
+    const TestChild child([](TestParent&) { return ::raise(SIGSTOP); });
     siginfo_t info{};
     ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child.id().pid), &info, WSTOPPED | WNOWAIT), 0);
     const auto stat = read_stat(*ProcDir::open(child.id()));
     ASSERT_THAT(stat, Succeeds());
     EXPECT_TRUE(stat->stopped());
-    EXPECT_EQ(stat->exit_code, SIGTSTP);
+    EXPECT_EQ(stat->exit_code, SIGSTOP);
 }
 
 TEST(ReadStatTest, ReadsAThreadOfItsOwn) {
