@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hangar/backends/runtime/reactor.hpp>
+#include <hangar/backends/runtime/reactor_context.hpp>
 
 #include <array>
 #include <boost/asio/executor_work_guard.hpp>
@@ -74,6 +75,10 @@ class WatchedDescriptor final : public Reactor::Descriptor,
 };
 
 }  // namespace
+
+boost::asio::io_context& io_context_of(Reactor& reactor) noexcept {
+    return reactor.impl().context;
+}
 
 Reactor::Reactor() : impl_(std::make_unique<Impl>()) {}
 Reactor::~Reactor() = default;

@@ -29,8 +29,10 @@ class Reactor {
     // Borrows `fd`, which must stay open for as long.
     [[nodiscard]] std::shared_ptr<Descriptor> watch(int fd);
 
-  private:
     struct Impl;
+    [[nodiscard]] Impl& impl() noexcept { return *impl_; }  // reactor_context.hpp
+
+  private:
     std::unique_ptr<Impl> impl_;
     int waits_ = 0;
 };

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <hangar/backends/runtime/async_fd.hpp>
+#include <hangar/backends/runtime/errors.hpp>
+#include <hangar/backends/spawn/process_child.hpp>
+#include <hangar/diag/os/invariant.hpp>
+#include <hangar/diag/os/subtree.hpp>
+
+namespace hangar::spawn {
+
+std::string ChildEnd::describe() const {
+    return status ? status->describe() : "its thread ended";
+}
+
+runtime::Task<ChildEnd> ProcessChild::wait() {
+    if (!end_) {
+        const os::WaitStatus status = co_await collect();
+        end_ = ChildEnd{status};
+    }
+    co_return *end_;
+}
+
+runtime::Task<os::WaitStatus> ProcessChild::collect() {
+    co_await runtime::wait_exit(process_);
+    const auto status = runtime::value_or_throw(process_.collect());
+    os::require(status.has_value(), "an ended child has a status");
+    co_return *status;
+}
+
+void ProcessChild::terminate() noexcept {
+    // A child that has ended meanwhile is what was asked for.
+    if (!ended()) static_cast<void>(process_.signal(SIGTERM));
+}
+
+runtime::Task<std::string> ProcessChild::destroy(os::Deadline deadline) {
+    const auto killed = os::kill_subtree(process_, deadline);
+    if (!killed.complete()) {
+        co_return fmt::format("killed, but {} of its processes live on", killed.survivors.size());
+    }
+    co_return fmt::format("killed, {} processes", killed.killed.size());
+}
+
+}  // namespace hangar::spawn
