@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <hangar/diag/os/signal_safe.hpp>
+
+namespace hangar::os::signal_safe {
+namespace {
+
+// A handler that changes errno breaks the code it interrupted.
+class KeepErrno {
+  public:
+    KeepErrno() noexcept : before_(errno) {}
+    ~KeepErrno() { errno = before_; }
+    KeepErrno(const KeepErrno&) = delete;
+    KeepErrno& operator=(const KeepErrno&) = delete;
+
+  private:
+    int before_;
+};
+
+off_t size_of(int fd) noexcept {
+    struct stat status {};
+    return ::fstat(fd, &status) == 0 ? status.st_size : 0;
+}
+
+}  // namespace
+
+bool write_all(int fd, std::string_view text) noexcept {
+    const KeepErrno keep;
+    while (!text.empty()) {
+        const ssize_t size = ::write(fd, text.data(), text.size());
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return false;
+        text.remove_prefix(static_cast<std::size_t>(size));
+    }
+    return true;
+}
+
+bool copy_file(int from, int to) noexcept {
+    const KeepErrno keep;
+    const off_t end = size_of(from);
+    std::array<char, 4096> part;
+    for (off_t at = 0; at < end;) {
+        const auto most = std::min<off_t>(part.size(), end - at);
+        const ssize_t size = ::pread(from, part.data(), static_cast<std::size_t>(most), at);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return size == 0;
+        if (!write_all(to, {part.data(), static_cast<std::size_t>(size)})) return false;
+        at += size;
+    }
+    return true;
+}
+
+bool empty_file(int fd) noexcept {
+    const KeepErrno keep;
+    return ::ftruncate(fd, 0) == 0;
+}
+
+bool is_empty(int fd) noexcept {
+    const KeepErrno keep;
+    return size_of(fd) == 0;
+}
+
+bool ends_a_line(int fd) noexcept {
+    const KeepErrno keep;
+    char last = '\n';
+    const off_t size = size_of(fd);
+    return size == 0 || ::pread(fd, &last, 1, size - 1) != 1 || last == '\n';
+}
+
+bool replace_fd(int source, int target) noexcept {
+    const KeepErrno keep;
+    while (::dup2(source, target) < 0)
+        if (errno != EINTR && errno != EBUSY) return false;
+    return true;
+}
+
+pid_t current_pid() noexcept {
+    return ::getpid();
+}
+
+void end_process(int code) noexcept {
+    ::_exit(code);
+}
+
+}  // namespace hangar::os::signal_safe

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <string_view>
+
+// What a signal handler may do: no allocation, no lock, errno kept, failures only told.
+namespace hangar::os::signal_safe {
+
+// All of `text`, short writes continued. Any thread.
+bool write_all(int fd, std::string_view text) noexcept;  // async-signal-safe
+// The file behind `from`, by pread: its offset is untouched. What is appended meanwhile is left
+// out, so that this ends whoever else writes.
+bool copy_file(int from, int to) noexcept;  // async-signal-safe
+// Empties a file; fails on one that is sealed.
+bool empty_file(int fd) noexcept;  // async-signal-safe
+// Whether the file is empty or ends with a newline.
+[[nodiscard]] bool ends_a_line(int fd) noexcept;  // async-signal-safe
+[[nodiscard]] bool is_empty(int fd) noexcept;     // async-signal-safe; true for what is no file
+// dup2.
+bool replace_fd(int source, int target) noexcept;  // async-signal-safe
+// The caller's pid: what tells a forked child from the process that armed a handler.
+[[nodiscard]] pid_t current_pid() noexcept;  // async-signal-safe
+// _exit: no handler, no destructor, no stdio.
+[[noreturn]] void end_process(int code) noexcept;  // async-signal-safe
+
+}  // namespace hangar::os::signal_safe

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <hangar/diag/os/fd.hpp>
+
+namespace hangar {
+
+// Where one test's output goes: two files that only ever grow and that nobody has to drain.
+// In memory; or in a directory, so that what a dying process wrote outlives it. Move-only; any
+// thread may read.
+class CaptureFiles {
+  public:
+    // `directory` empty: in memory. Errors: no free descriptor, an unwritable directory.
+    [[nodiscard]] static os::Result<CaptureFiles> create(const std::string& directory);
+    CaptureFiles(CaptureFiles&&) noexcept = default;
+    CaptureFiles& operator=(CaptureFiles&&) noexcept = default;
+    ~CaptureFiles();  // files of a directory are removed
+
+    [[nodiscard]] int out_fd() const noexcept { return out_.get(); }
+    [[nodiscard]] int err_fd() const noexcept { return err_.get(); }
+    // In a forked child: they are the parent's to remove.
+    void disown() noexcept { directory_.clear(); }
+    // What is in them now.
+    [[nodiscard]] std::string out() const;
+    [[nodiscard]] std::string err() const;
+
+  private:
+    CaptureFiles(os::Fd out, os::Fd err, std::string directory);
+
+    os::Fd out_;
+    os::Fd err_;
+    std::string directory_;
+};
+
+}  // namespace hangar

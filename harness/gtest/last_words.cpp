@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <hangar/diag/os/signal_handler.hpp>
+#include <hangar/diag/os/signal_safe.hpp>
+#include <hangar/harness/gtest/last_words.hpp>
+
+namespace hangar {
+namespace {
+
+namespace safe = os::signal_safe;
+
+constexpr std::array fatal_signals{SIGSEGV, SIGBUS,  SIGILL, SIGFPE, SIGABRT, SIGTRAP,
+                                   SIGSYS,  SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+
+// What the handlers reach. `owner` is the process whose words these are; 0 when disarmed. It is
+// written last and read first: seeing it means seeing all the rest.
+struct Words {
+    std::atomic<pid_t> owner = 0;
+    std::string test;
+    int out_file = -1;
+    int err_file = -1;
+    int real_out = -1;
+    int real_err = -1;
+    std::array<os::SignalHandler, fatal_signals.size()> handlers;
+};
+
+Words& words() noexcept {
+    static Words instance;
+    return instance;
+}
+
+void on_fatal_signal(int signal, siginfo_t* info, void*) {
+    LastWords::speak();
+    for (os::SignalHandler& handler : words().handlers)
+        if (handler.signal() == signal) return handler.pass_on(info);
+}
+
+void speak_at_exit() {
+    if (words().owner.load(std::memory_order_acquire) == safe::current_pid()) flush_stdio();
+    LastWords::speak();
+}
+
+void install_handlers() {
+    for (std::size_t i = 0; i < fatal_signals.size(); ++i) {
+        auto handler = os::SignalHandler::install(fatal_signals[i], on_fatal_signal);
+        // What is ignored stays ignored, as under nohup.
+        if (!handler || handler->ignored_before()) continue;
+        words().handlers[i] = *std::move(handler);
+    }
+}
+
+void replay_file(const char* which, const char* test, int file, int to) noexcept {
+    if (safe::is_empty(file)) return;
+    for (const char* part : {"----- captured ", which, " of ", test, " -----\n"})
+        safe::write_all(to, part);
+    safe::copy_file(file, to);
+    if (!safe::ends_a_line(file)) safe::write_all(to, "\n");
+}
+
+}  // namespace
+
+void LastWords::arm(const std::string& test, const Capture& capture, const CaptureFiles& files) {
+    [[maybe_unused]] static const int registered = std::atexit(speak_at_exit);
+    Words& w = words();
+    w.test = test;
+    w.out_file = files.out_fd();
+    w.err_file = files.err_fd();
+    w.real_out = capture.real_out();
+    w.real_err = capture.real_err();
+    install_handlers();
+    w.owner.store(safe::current_pid(), std::memory_order_release);
+}
+
+void LastWords::disarm() noexcept {
+    forget();
+    for (os::SignalHandler& handler : words().handlers) handler.restore();
+}
+
+void LastWords::forget() noexcept {
+    words().owner.store(0, std::memory_order_release);
+}
+
+void LastWords::speak() noexcept {
+    Words& w = words();
+    // Two threads may die at once; a forked child dies for itself.
+    pid_t owner = safe::current_pid();
+    if (!w.owner.compare_exchange_strong(owner, 0, std::memory_order_acq_rel)) return;
+    replay_output(w.test.c_str(), w.out_file, w.err_file, w.real_out);
+    if (w.real_out != 1) safe::replace_fd(w.real_out, 1);
+    if (w.real_err != 2) safe::replace_fd(w.real_err, 2);
+    // What is left in a capture directory is what was not replayed.
+    safe::empty_file(w.out_file);
+    safe::empty_file(w.err_file);
+}
+
+void replay_output(const char* test, int out_file, int err_file, int to) noexcept {
+    if (safe::is_empty(out_file) && safe::is_empty(err_file)) return;
+    replay_file("stdout", test, out_file, to);
+    replay_file("stderr", test, err_file, to);
+    for (const char* part : {"----- end of the output of ", test, " -----\n"})
+        safe::write_all(to, part);
+}
+
+}  // namespace hangar

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <cstdio>
+#include <hangar/diag/os/signal_handler.hpp>
+#include <hangar/harness/gtest/flags.hpp>
+#include <hangar/harness/gtest/main.hpp>
+#include <hangar/harness/gtest/marker_table.hpp>
+#include <hangar/harness/gtest/test_listener.hpp>
+
+namespace hangar {
+namespace {
+
+// Set before GoogleTest asks for the instances of parametrised suites, and not changed after.
+Selection& selection() {
+    static Selection chosen;
+    return chosen;
+}
+
+int usage_failure(const UsageError& error) {
+    fmt::print(stderr, "hangar: {}\n", error.message);
+    return usage_status;
+}
+
+// Our flags come out of argv and into the environment: what is executed again (a death test, an
+// actor of the exec backend) must make the same choice, and gets its arguments from us.
+Usage<void> take_flags(int& argc, char** argv) {
+    const auto flags = Flags::take(argc, argv, process_environment);
+    if (!flags) return tl::unexpected(flags.error());
+    const auto chosen = Selection::from(flags->selection, built_in_keys());
+    if (!chosen) return tl::unexpected(chosen.error());
+    selection() = *chosen;
+    if (flags->help) fmt::print("{}", flags_help(built_in_keys()));
+    flags->export_to_environment();
+    return {};
+}
+
+Usage<void> check_program(int argc, char** argv) {
+    if (const auto misspelt = misspelt_flag(argc, argv)) return tl::unexpected(*misspelt);
+    return declared_markers().check(registered_tests(), built_in_keys());
+}
+
+void append_listener() {
+    const ListenerOptions options{current_selection(), process_environment("HANGAR") == "1",
+                                  process_environment("HANGAR_CAPTURE_DIR"),
+                                  process_environment("HANGAR_RESULT_FILE")};
+    testing::UnitTest::GetInstance()->listeners().Append(
+        new TestListener(options, declared_markers(), built_in_keys()));
+}
+
+}  // namespace
+
+const Selection& current_selection() {
+    return selection();
+}
+
+int run_tests(int argc, char** argv) {
+    // By lines also into a file: a crash loses less, and a fork duplicates less.
+    std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
+    os::ensure_alternate_stack();
+    if (const auto taken = take_flags(argc, argv); !taken) return usage_failure(taken.error());
+    testing::InitGoogleMock(&argc, argv);
+    if (const auto sound = check_program(argc, argv); !sound) return usage_failure(sound.error());
+    append_listener();
+    return RUN_ALL_TESTS();
+}
+
+}  // namespace hangar
