@@ -25,6 +25,9 @@ enum class ProtocolError {
     closed,              // the peer closed the stream, at the end of a frame
     lost,                // the stream broke (a reset, any other error of the system)
 };
+constexpr ProtocolError last_enumerator(ProtocolError) {
+    return ProtocolError::lost;
+}
 
 // A protocol error with its sentence. A value; any thread.
 struct Error {
