@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <hangar/diag/os/dir_stream.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/proc_text.hpp>
-#include <memory>
 
 namespace hangar::os {
 namespace {
@@ -26,20 +25,6 @@ Result<std::string> read_path(int dir, const std::string& name, const std::strin
     auto text = read_all(file->get(), limit);
     if (!text) return about(text.error(), path);
     return text;
-}
-
-struct CloseDir {
-    void operator()(DIR* dir) const noexcept { ::closedir(dir); }
-};
-using DirStream = std::unique_ptr<DIR, CloseDir>;
-
-Result<DirStream> open_stream(int dir, const std::string& name, const std::string& path) {
-    auto fd = open_file(dir, name, O_RDONLY | O_DIRECTORY);
-    if (!fd) return about(fd.error(), path);
-    DirStream stream(::fdopendir(fd->get()));
-    if (!stream) return last_error("opendir", path);
-    static_cast<void>(fd->release());
-    return stream;
 }
 
 }  // namespace
@@ -84,15 +69,14 @@ Result<std::string> ProcDir::link(const std::string& name) const {
 }
 
 Result<std::vector<int>> ProcDir::numbers(const std::string& folder) const {
-    const auto stream = open_stream(fd_.get(), folder, path_of(folder));
-    if (!stream) return tl::unexpected(stream.error());
+    auto stream = DirStream::open(fd_.get(), folder);
+    if (!stream) return about(stream.error(), path_of(folder));
     std::vector<int> found;
     for (;;) {
-        errno = 0;
-        const dirent* entry = ::readdir(stream->get());
-        if (entry == nullptr && errno != 0) return last_error("readdir", path_of(folder));
-        if (entry == nullptr) break;
-        if (const auto number = parse_number<int>(entry->d_name)) found.push_back(*number);
+        const auto name = stream->next();
+        if (!name) return about(name.error(), path_of(folder));
+        if (name->empty()) break;
+        if (const auto number = parse_number<int>(*name)) found.push_back(*number);
     }
     std::ranges::sort(found);
     return found;
