@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The checks, checked: each must find what is planted, and nothing in innocent code."""
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -162,6 +165,43 @@ class RunTestsTest(unittest.TestCase):
     def test_fails_when_no_test_ran(self):
         self.assertEqual(self.run_with(), (1, "0 passed, 0 failed"))
         self.assertEqual(self.run_with(77), (1, "0 passed, 0 failed, 1 skipped"))
+
+
+class WorkflowTest(unittest.TestCase):
+    def test_the_workflow_in_place_is_the_ready_one(self):
+        root = HERE.parent.parent
+        self.assertEqual(Path(root, ".github/workflows/matrix.yml").read_text(),
+                         Path(root, "ci/workflows/matrix.yml").read_text())
+
+
+class SetupTest(unittest.TestCase):
+    """ci/setup in a copy of ci/ whose list names a package that does not exist."""
+
+    def setup_as_nobody(self, package):
+        with tempfile.TemporaryDirectory() as root:
+            Path(root).chmod(0o755)
+            shutil.copytree(HERE.parent, Path(root, "ci"), symlinks=True)
+            with Path(root, "ci", "packages").open("a") as packages:
+                packages.write(package + "  # planted\n")
+            nobody = (["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+                      if os.geteuid() == 0 else [])
+            began = time.monotonic()
+            done = subprocess.run([*nobody, Path(root, "ci", "setup")], capture_output=True,
+                                  text=True, timeout=60, stdin=subprocess.DEVNULL)
+            return done.returncode, done.stdout, time.monotonic() - began
+
+    @unittest.skipIf(subprocess.run(["sh", "-c", "sudo -n true"], capture_output=True).returncode
+                     == 0 and os.geteuid() != 0, "this user may install packages")
+    def test_prints_the_one_line_and_exits_2(self):
+        status, output, _ = self.setup_as_nobody("hangar-planted-package")
+        self.assertEqual(status, 2)
+        self.assertEqual(len(output.splitlines()), 1)
+        self.assertIn("apt-get install -y --no-install-recommends hangar-planted-package", output)
+
+    def test_is_done_at_once_when_nothing_is_missing(self):
+        status, output, took = self.setup_as_nobody("")
+        self.assertEqual((status, output), (0, ""))
+        self.assertLess(took, 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
 #include <hangar/harness/report/journal_fields.hpp>
 
 namespace hangar::report {
