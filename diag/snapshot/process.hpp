@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <hangar/diag/snapshot/descriptor.hpp>
+#include <hangar/diag/snapshot/thread.hpp>
+
+namespace hangar::snapshot {
+
+// Signal masks of a process: bit 0 is signal 1. `blocked` is the main thread's.
+struct SignalMasks {
+    std::uint64_t blocked = 0;
+    std::uint64_t ignored = 0;
+    std::uint64_t caught = 0;
+    std::uint64_t pending = 0;
+    friend bool operator==(const SignalMasks&, const SignalMasks&) = default;
+};
+
+// A process at the instant of a snapshot. A value.
+struct Process {
+    pid_t pid = 0;
+    pid_t ppid = 0;
+    pid_t group = 0;
+    pid_t session = 0;
+    pid_t foreground_group = 0;    // of its terminal; -1 without one
+    int terminal = 0;              // its controlling terminal's device; 0: none
+    std::uint64_t start_time = 0;  // clock ticks since boot
+    std::string name;
+    std::string cmdline;  // arguments separated by blanks
+    std::string exe;
+    char state = '?';       // the main thread's
+    int stop_signal = 0;    // what stopped it
+    bool in_tree = false;   // the root or a descendant; else somebody that they wait on
+    bool examiner = false;  // the reader itself: what it holds counts as held by somebody alive
+    bool kernel_thread = false;
+    bool frozen = false;  // its control group is
+    unsigned uid = 0;
+    pid_t tracer = 0;
+    std::uint64_t network = 0;  // its network namespace
+    SignalMasks signals;
+    std::vector<Thread> threads;  // in ascending order
+    std::vector<Descriptor> fds;  // in ascending order
+    bool fds_known = false;       // false: it may hold anything
+    std::string error;            // why something of it could not be read
+
+    [[nodiscard]] bool ended() const noexcept { return state == 'Z' || state == 'X'; }
+    [[nodiscard]] const Thread* thread(pid_t tid) const noexcept;
+    [[nodiscard]] const Descriptor* descriptor(int number) const noexcept;
+    friend bool operator==(const Process&, const Process&) = default;
+};
+
+}  // namespace hangar::snapshot

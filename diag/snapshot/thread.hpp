@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hangar/diag/os/proc_syscall.hpp>
+#include <hangar/diag/snapshot/frame.hpp>
+#include <hangar/diag/snapshot/wait.hpp>
+
+namespace hangar::snapshot {
+
+// A thread at the instant of a snapshot. A value.
+struct Thread {
+    pid_t tid = 0;
+    std::string name;
+    char state = '?';  // R S D T t Z X I
+    std::optional<os::ProcSyscall> syscall;
+    // Off the processor in the very same wait from the first sample to the last: only then is
+    // `wait` evidence of anything.
+    bool settled = false;
+    Wait wait;
+    // How long ago it ran last, where the kernel tells.
+    std::optional<std::chrono::milliseconds> since;
+
+    std::uint64_t blocked = 0;      // signal masks, bit 0 is signal 1
+    std::uint64_t pending = 0;      // for this very thread
+    std::uint64_t cpu_ticks = 0;    // user and system, since it began
+    std::uint64_t ran_between = 0;  // clock ticks of processor time between the samples
+    std::uint64_t switches = 0;     // how often it was put on a processor
+    pid_t inner_tid = 0;            // its id in its own pid namespace; 0: the same
+
+    std::vector<Frame> frames;  // innermost first; empty: not read
+    std::string error;          // why something of it could not be read
+
+    friend bool operator==(const Thread&, const Thread&) = default;
+};
+
+}  // namespace hangar::snapshot
