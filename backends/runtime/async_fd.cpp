@@ -9,7 +9,7 @@
 namespace hangar::runtime {
 namespace {
 
-std::shared_ptr<Reactor::Descriptor> watch(int fd) {
+std::unique_ptr<Reactor::Descriptor> watch(int fd) {
     try {
         return Loop::running().reactor().watch(fd);
     } catch (const boost::system::system_error& e) {
@@ -31,9 +31,7 @@ void AsyncFd::Wait::arm() {
 
 AsyncFd::AsyncFd(os::Fd fd) : fd_(std::move(fd)), watched_(watch(fd_.get())) {}
 
-AsyncFd::~AsyncFd() {
-    if (watched_) watched_->close();
-}
+AsyncFd::~AsyncFd() = default;
 
 AsyncFd::Wait AsyncFd::readable() noexcept {
     return {*watched_, Direction::read, tasks::WaitKind::readable,
@@ -45,18 +43,20 @@ AsyncFd::Wait AsyncFd::writable() noexcept {
             static_cast<std::uintptr_t>(fd_.get())};
 }
 
+AsyncFd::Wait AsyncFd::exited(pid_t pid) noexcept {
+    return {*watched_, Direction::read, tasks::WaitKind::exit, static_cast<std::uintptr_t>(pid)};
+}
+
 os::Fd AsyncFd::release() noexcept {
-    watched_->close();
     watched_.reset();
     return std::move(fd_);
 }
 
 Task<void> wait_exit(const os::Pidfd& process) {
-    const auto watched = watch(process.fd());
-    AsyncFd::Wait ended(*watched, AsyncFd::Direction::read, tasks::WaitKind::exit,
-                        static_cast<std::uintptr_t>(process.id().pid));
+    // A descriptor of its own: the kernel watches each one only once.
+    AsyncFd handle(value_or_throw(os::duplicate(process.fd())));
+    auto ended = handle.exited(process.id().pid);
     co_await ended;
-    watched->close();
 }
 
 SignalStream::SignalStream(const os::SignalSet& set)

@@ -14,7 +14,9 @@
 namespace hangar::runtime {
 
 // A descriptor whose readiness tasks can await: on the current loop, one reader and one writer at
-// a time. Owns it. Only its loop's thread may touch it.
+// a time. Owns it, and makes it non-blocking. Ready means that a read or write is worth trying:
+// somebody else may have been quicker. Only its loop's thread may touch it. Requires: it goes
+// before its loop.
 class AsyncFd {
   public:
     using Direction = Reactor::Descriptor::Direction;
@@ -34,7 +36,8 @@ class AsyncFd {
         Direction direction_;
     };
 
-    // Errors: throws OsError when the kernel cannot watch it (a regular file).
+    // Errors: throws OsError (EBADF, EMFILE). What the kernel cannot watch, a regular file or
+    // /dev/null, is always ready.
     explicit AsyncFd(os::Fd fd);
     ~AsyncFd();
     AsyncFd(AsyncFd&&) noexcept = default;
@@ -43,14 +46,17 @@ class AsyncFd {
     [[nodiscard]] int get() const noexcept { return fd_.get(); }
     [[nodiscard]] Wait readable() noexcept;
     [[nodiscard]] Wait writable() noexcept;
-    [[nodiscard]] os::Fd release() noexcept;  // ends the watch
+    // Whether the process behind a pidfd has ended. Requires: it is a pidfd.
+    [[nodiscard]] Wait exited(pid_t pid) noexcept;
+    [[nodiscard]] os::Fd release() noexcept;  // ends the watch; whoever waits goes on
 
   private:
     os::Fd fd_;
-    std::shared_ptr<Reactor::Descriptor> watched_;
+    std::unique_ptr<Reactor::Descriptor> watched_;
 };
 
-// Waits until the process has ended. Nothing is collected; works on processes that are no child.
+// Waits until the process has ended. Nothing is collected; works on processes that are no child;
+// several tasks may wait for one.
 [[nodiscard]] Task<void> wait_exit(const os::Pidfd& process);
 
 // The signals of a set, as they come. Requires: they are blocked in every thread.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hangar/backends/runtime/block_exit.hpp>
 
+#include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/task.hpp>
 
 namespace hangar::runtime::detail {
@@ -34,11 +35,26 @@ struct Runner {
     std::coroutine_handle<promise_type> coroutine;
 };
 
+// The error of an exit does not hide the one that came before.
+std::exception_ptr joined(std::exception_ptr first, std::exception_ptr second) {
+    try {
+        throw_collected(first ? std::vector{std::move(first), std::move(second)}
+                              : std::vector{std::move(second)});
+    } catch (...) {
+        return std::current_exception();
+    }
+    return nullptr;
+}
+
 Runner run_block_exits(PromiseBase& body) {
     while (body.exits != nullptr) {
         const std::unique_ptr<BlockExit> exit(std::exchange(body.exits, body.exits->outer));
-        auto leaving = exit->leave(body.error);
-        co_await std::move(leaving);
+        try {
+            auto leaving = exit->leave(body.error);
+            co_await std::move(leaving);
+        } catch (...) {
+            body.error = joined(body.error, std::current_exception());
+        }
     }
     HandOver hand_over(body);
     co_await hand_over;

@@ -25,7 +25,7 @@ class BlockExit {
     virtual ~BlockExit() = default;
 
     // `error` is what the body ended with; an exit may absorb it (a cancellation of its own scope)
-    // or replace it (by a group). It does not throw.
+    // or replace it (by a group). What it throws joins the body's error in a group.
     virtual Task<void> leave(std::exception_ptr& error) = 0;
 
     BlockExit* outer = nullptr;

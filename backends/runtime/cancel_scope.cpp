@@ -3,11 +3,21 @@
 
 #include <hangar/backends/runtime/loop.hpp>
 #include <hangar/backends/runtime/park.hpp>
+#include <hangar/diag/os/invariant.hpp>
 
 namespace hangar::runtime {
 
+namespace {
+
+TaskContext& entering_task() noexcept {
+    os::require(current.task != nullptr, "a cancel scope is opened by a task");
+    return *current.task;
+}
+
+}  // namespace
+
 CancelScope::CancelScope(ScopeOptions options)
-    : CancelScope(Detached{}, current.task->scope, options) {
+    : CancelScope(Detached{}, entering_task().scope, options) {
     enter(*current.task);
 }
 
@@ -24,6 +34,7 @@ CancelScope::CancelScope(Detached, CancelScope* parent, ScopeOptions options) : 
 
 CancelScope::~CancelScope() {
     if (owner_ != nullptr) leave(*owner_);
+    os::require(first_child_ == nullptr && tasks_ == nullptr, "scopes of a task nest");
     if (next_sibling_ != nullptr) next_sibling_->previous_sibling_ = previous_sibling_;
     if (previous_sibling_ != nullptr) {
         previous_sibling_->next_sibling_ = next_sibling_;
@@ -39,6 +50,7 @@ void CancelScope::enter(TaskContext& task) noexcept {
 }
 
 void CancelScope::leave(TaskContext& task) noexcept {
+    os::require(owner_ == &task && task.scope == this, "scopes of a task nest");
     owner_ = nullptr;
     remove(task);
     parent_->add(task);
@@ -71,13 +83,23 @@ void CancelScope::cancel(const char* by) noexcept {
     deliver();
 }
 
-// Wakes whoever waits in this scope or, short of a shield, beneath it.
+// Wakes whoever waits in this scope or, short of a shield, beneath it. No recursion: scopes may
+// nest as deeply as tasks do.
 void CancelScope::deliver() noexcept {
-    for (TaskContext* task = tasks_; task != nullptr; task = task->scope_next) {
-        if (task->parked != nullptr) task->parked->cancel();
+    for (CancelScope* scope = this; scope != nullptr; scope = scope->next_reached_from(*this)) {
+        for (TaskContext* task = scope->tasks_; task != nullptr; task = task->scope_next) {
+            if (task->parked != nullptr) task->parked->cancel();
+        }
     }
-    for (CancelScope* child = first_child_; child != nullptr; child = child->next_sibling_) {
-        if (!child->shielded()) child->deliver();
+}
+
+// Walks the tree beneath `top`, past shields: the scope after this one, null after the last.
+CancelScope* CancelScope::next_reached_from(const CancelScope& top) noexcept {
+    CancelScope* next = first_child_;
+    for (CancelScope* at = this;; at = at->parent_) {
+        while (next != nullptr && next->shielded()) next = next->next_sibling_;
+        if (next != nullptr || at == &top) return next;
+        next = at->next_sibling_;
     }
 }
 
@@ -104,10 +126,16 @@ void CancelScope::set_deadline(os::TimePoint deadline) {
         timer_.disarm();
         return;
     }
-    timer_.arm(deadline, [this] {
-        deadline_passed_ = true;
-        cancel("deadline");
-    });
+    if (deadline <= Loop::running().now()) {
+        deadline_reached();
+        return;
+    }
+    timer_.arm(deadline, [this] { deadline_reached(); });
+}
+
+void CancelScope::deadline_reached() noexcept {
+    deadline_passed_ = true;
+    cancel("deadline");
 }
 
 void CancelScope::set_shield(bool on) noexcept {

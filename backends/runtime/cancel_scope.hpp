@@ -38,6 +38,7 @@ class CancelScope {
     [[nodiscard]] bool absorbs() const noexcept;
     [[nodiscard]] bool deadline_passed() const noexcept { return deadline_passed_; }
 
+    // One that has passed cancels at once; TimePoint::max() is none.
     void set_deadline(os::TimePoint deadline);
     void set_shield(bool on) noexcept;
     [[nodiscard]] bool shielded() const noexcept {
@@ -56,6 +57,8 @@ class CancelScope {
     void add(TaskContext& task) noexcept;
     void remove(TaskContext& task) noexcept;
     void deliver() noexcept;
+    void deadline_reached() noexcept;
+    [[nodiscard]] CancelScope* next_reached_from(const CancelScope& top) noexcept;
     [[nodiscard]] bool outside_cancelled() const noexcept;
 
     tasks::ScopeNode node_;

@@ -17,6 +17,13 @@ namespace hangar::runtime {
 // rethrow it (if you don't, the next await throws it again: cancellation is a level, not an edge).
 class Cancelled final {};
 
+// Thrown at the awaiter of a task that ended without a value: a block of its own (block_exit.hpp)
+// was cancelled and absorbed that, and nothing was left to return.
+class NoValue : public std::runtime_error {
+  public:
+    NoValue() : std::runtime_error("the task gave up in a cancelled block: it has no value") {}
+};
+
 // A deadline of fail_after passed.
 class TimeoutError : public std::runtime_error {
   public:

@@ -12,7 +12,7 @@ namespace hangar::runtime {
 class Lock {
   public:
     // Holds the lock until it goes.
-    class Guard {
+    class [[nodiscard]] Guard {
       public:
         explicit Guard(Lock& lock) noexcept : lock_(&lock) {}
         Guard(Guard&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}

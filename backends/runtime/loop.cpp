@@ -8,6 +8,7 @@
 
 #include <hangar/backends/runtime/reactor.hpp>
 #include <hangar/backends/runtime/ready_queue.hpp>
+#include <hangar/diag/os/invariant.hpp>
 #include <hangar/diag/os/process.hpp>
 
 namespace hangar::runtime {
@@ -23,10 +24,7 @@ Loop::Loop(LoopOptions options)
 Loop::~Loop() = default;
 
 Loop& Loop::running() noexcept {
-    if (current.loop == nullptr) {
-        std::fputs("hangar: no loop runs on this thread\n", stderr);
-        std::abort();
-    }
+    os::require(current.loop != nullptr, "a loop runs on this thread");
     return *current.loop;
 }
 
@@ -65,10 +63,8 @@ void Loop::run_root(Root root) {
 }
 
 void Loop::enter(TaskContext& root) {
-    if (current.loop != nullptr) {
-        std::fputs("hangar: a loop runs on this thread already\n", stderr);
-        std::abort();
-    }
+    os::require(current.loop == nullptr, "no other loop runs on this thread");
+    os::require(!root_ended_, "a loop runs once");
     current.loop = this;
     root.node.name = "root";
     root.node.id = next_task_id();
@@ -84,18 +80,26 @@ void Loop::leave() noexcept {
     current = Current{};
 }
 
-void Loop::turn() {
+void Loop::turn() noexcept {
     ++node_.turns;
     if (!options_.virtual_time) turn_time_ = os::Clock::now();
     node_.turn_ns = turn_time_.time_since_epoch().count();
     fire_timers();
     run_ready();
     if (root_ended_) return;
-    if (!ready_->empty()) {
-        reactor_->poll();
-    } else {
+    if (ready_->empty()) {
         wait_for_something();
+    } else if (poll_is_due()) {
+        reactor_->poll();
     }
+}
+
+// While tasks are ready the reactor is asked from time to time: it costs a system call.
+bool Loop::poll_is_due() noexcept {
+    if (options_.virtual_time) return node_.turns % 16 == 0;
+    if (turn_time_ - last_poll_ < std::chrono::microseconds(20)) return false;
+    last_poll_ = turn_time_;
+    return true;
 }
 
 void Loop::run_ready() {
@@ -150,6 +154,11 @@ void Loop::stall() {
 std::string Loop::stall_message() const {
     return "every task of loop '" + options_.name +
            "' waits, and no timer, descriptor or other loop could wake one";
+}
+
+os::TimePoint from_now(os::Duration d) noexcept {
+    const os::TimePoint now = Loop::running().now();
+    return d >= os::TimePoint::max() - now ? os::TimePoint::max() : now + d;
 }
 
 }  // namespace hangar::runtime

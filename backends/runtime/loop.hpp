@@ -52,8 +52,8 @@ class Loop {
         return outcome.take();
     }
 
-    // Runs `work` on the loop's thread in its next turn. Any thread; also before run() and, without
-    // effect, after it. `work` must not throw.
+    // Runs `work` on the loop's thread, soon. Any thread; also before run() and, without effect,
+    // after it. `work` must not throw. Work for a loop on a virtual clock: see OutsideWork.
     void post(std::function<void()> work);
     // Cancels the root scope. Any thread. `by` is static text.
     void request_cancel(const char* by);
@@ -86,7 +86,8 @@ class Loop {
     void run_root(Root root);
     void enter(TaskContext& root);
     void leave() noexcept;
-    void turn();
+    void turn() noexcept;
+    [[nodiscard]] bool poll_is_due() noexcept;
     void run_ready();
     void resume(TaskContext& task);
     void fire_timers();
@@ -101,10 +102,14 @@ class Loop {
     TimerQueue timers_;
     CancelScope* root_scope_ = nullptr;
     os::TimePoint turn_time_;
+    os::TimePoint last_poll_;
     std::uint64_t last_task_id_ = 0;
     bool root_ended_ = false;
     bool stalled_ = false;
 };
+
+// The instant that is `d` away on the current loop's clock. Saturates.
+[[nodiscard]] os::TimePoint from_now(os::Duration d) noexcept;
 
 // A loop's outermost coroutine.
 struct Loop::RootPromise : PromiseBase {

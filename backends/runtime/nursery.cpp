@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hangar/backends/runtime/nursery.hpp>
 
-#include <cstdio>
-#include <cstdlib>
-
 #include <hangar/backends/runtime/loop.hpp>
+#include <hangar/diag/os/invariant.hpp>
 
 namespace hangar::runtime {
 
@@ -16,7 +14,6 @@ class Nursery::Joining final : public Park {
     void await_resume() const noexcept {}
 
   private:
-    bool try_now() override { return nursery_.node_.count == 0; }
     void arm() override { nursery_.joining_ = this; }
     void disarm() noexcept override { nursery_.joining_ = nullptr; }
 
@@ -30,10 +27,7 @@ Nursery::Nursery() : owner_(current.task) {
 }
 
 Nursery::~Nursery() {
-    if (node_.count != 0) {
-        std::fprintf(stderr, "hangar: a nursery was destroyed with %zu tasks in it\n", size());
-        std::abort();
-    }
+    os::require(node_.count == 0, "a nursery is destroyed when its tasks have ended");
     close();
 }
 
@@ -44,6 +38,7 @@ void Nursery::close() noexcept {
 }
 
 void Nursery::start(Child child, const char* name) {
+    os::require(owner_ != nullptr, "a task is started in a nursery that is open");
     TaskContext& task = child.coroutine.promise().context;
     Loop& loop = Loop::running();
     task.nursery = this;
@@ -74,7 +69,8 @@ void Nursery::child_ended(TaskContext& task) noexcept {
     node.previous->next = node.next;
     node.next->previous = node.previous;
     if (node_.tasks == &node) node_.tasks = node.next == &node ? nullptr : node.next;
-    task.scope->remove(task);
+    os::require(task.scope == &scope_, "a task leaves the scopes that it entered");
+    scope_.remove(task);
     if (--node_.count == 0 && joining_ != nullptr) std::exchange(joining_, nullptr)->complete();
 }
 
@@ -88,8 +84,11 @@ void Nursery::fail(std::exception_ptr error) noexcept {
 }
 
 Task<void> Nursery::join() {
-    Joining joining(*this);
-    co_await joining;
+    // Again, if a task of some other nursery started one here after the last had ended.
+    while (node_.count != 0) {
+        Joining joining(*this);
+        co_await joining;
+    }
     const bool outside = scope_.effectively_cancelled() && !scope_.absorbs();
     close();
     scope_.leave(*current.task);

@@ -95,7 +95,9 @@ inline Nursery::Child Nursery::ChildPromise::get_return_object() noexcept {
 
 template <class F>
 Nursery::Child Nursery::child_task(F body) {
-    auto task = body();
+    // Moved into a local, so that what it captured goes while the task still counts as running.
+    F kept = std::move(body);
+    auto task = kept();
     co_await std::move(task);
 }
 

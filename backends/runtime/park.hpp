@@ -24,6 +24,7 @@ class Park {
     Park& operator=(const Park&) = delete;
 
     [[nodiscard]] bool await_ready() {
+        state_ = State::idle;
         if (cancellable_ && scope_is_cancelled()) {
             state_ = State::cancelled;
             return true;
@@ -61,6 +62,7 @@ class Park {
     [[nodiscard]] bool was_cancelled() const noexcept { return state_ == State::cancelled; }
 
   private:
+    friend class ParkQueue;
     enum class State : std::uint8_t { idle, waiting, done, cancelled };
 
     [[nodiscard]] static bool scope_is_cancelled() noexcept;
@@ -69,6 +71,8 @@ class Park {
 
     TaskContext* task_ = nullptr;
     tasks::FrameNode* frame_ = nullptr;
+    Park* queue_next_ = nullptr;  // where it waits in line: see WaitList
+    Park* queue_previous_ = nullptr;
     const void* object_;
     tasks::WaitKind kind_;
     State state_ = State::idle;

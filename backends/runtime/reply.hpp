@@ -7,7 +7,8 @@
 #include <utility>
 #include <variant>
 
-#include <hangar/backends/runtime/event.hpp>
+#include <hangar/backends/runtime/park.hpp>
+#include <hangar/diag/os/invariant.hpp>
 
 namespace hangar::runtime {
 
@@ -29,7 +30,10 @@ class Reply {
 
       private:
         bool try_now() override { return reply_.is_given(); }
-        void arm() override { reply_.waiter_ = this; }
+        void arm() override {
+            os::require(reply_.waiter_ == nullptr, "one task waits for a reply");
+            reply_.waiter_ = this;
+        }
         void disarm() noexcept override { reply_.waiter_ = nullptr; }
 
         Reply& reply_;

@@ -9,6 +9,7 @@
 #include <hangar/backends/runtime/lock.hpp>
 #include <hangar/backends/runtime/loop.hpp>
 #include <hangar/backends/runtime/nursery.hpp>
+#include <hangar/backends/runtime/outside_work.hpp>
 #include <hangar/backends/runtime/reply.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 #include <hangar/backends/runtime/sleep.hpp>

@@ -15,10 +15,6 @@ namespace hangar::runtime {
 template <class T>
 using Completion = std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
 
-[[nodiscard]] inline os::TimePoint from_now(os::Duration d) {
-    return Loop::running().now() + d;
-}
-
 // Runs the body within a scope of its own; a cancellation of just that scope ends here.
 // `body(scope)` returns a Task.
 template <class F>

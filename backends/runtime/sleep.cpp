@@ -10,8 +10,7 @@ void Sleep::arm() {
 }
 
 Sleep sleep_for(os::Duration d) noexcept {
-    const os::TimePoint now = Loop::running().now();
-    return Sleep(d >= os::TimePoint::max() - now ? os::TimePoint::max() : now + d);
+    return Sleep(from_now(d));
 }
 
 }  // namespace hangar::runtime

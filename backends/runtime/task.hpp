@@ -48,8 +48,7 @@ class TaskPromise : public PromiseBase {
 
     T take() {
         if (error) std::rethrow_exception(std::move(error));
-        // Only a cancellation that its block absorbed leaves a body without a value.
-        if (!value_) throw Cancelled();
+        if (!value_) throw NoValue();
         return std::move(*value_);
     }
 
