@@ -71,10 +71,17 @@ class LayeringTest(unittest.TestCase):
     def test_refuses_a_leaf_that_includes_its_layer(self):
         self.refuses("harness/events/x.hpp", "#include <hangar/harness/run/a.hpp>")
 
-    def test_refuses_slow_libraries_in_headers(self):
+    def test_refuses_slow_libraries_in_headers_that_are_not_private(self):
         for name in ("boost/asio.hpp", "nlohmann/json.hpp", "CLI/CLI.hpp", "spdlog/spdlog.h",
                      "backward.hpp"):
-            self.refuses("backends/ipc/x.hpp", f"#include <{name}>")
+            slow = {**self.innocent, "backends/ipc/x.hpp": f"#include <{name}>",
+                    "backends/ipc/x.cpp": "#include <hangar/backends/ipc/x.hpp>"}
+            self.assertEqual(run_check("layering", slow), (0, ""))
+            for user in ("backends/ipc/y.hpp", "harness/run/y.cpp"):
+                status, output = run_check(
+                    "layering", {**slow, user: "#include <hangar/backends/ipc/x.hpp>"})
+                self.assertEqual(status, 1)
+                self.assertIn("backends/ipc/x.hpp:1:", output)
 
     def test_refuses_an_upward_link(self):
         self.refuses("diag/CMakeLists.txt", "hangar_module(diag/os\n  PUBLIC hangar::harness_run)")
