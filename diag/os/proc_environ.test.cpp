@@ -32,17 +32,20 @@ TEST(FindVariableTest, SurvivesTextWithoutAnEnd) {
 }
 
 TEST(ReadVariableTest, SeesWhatAProgramWasStartedWith) {
-    const auto pipe = make_pipe();
+    const auto ends = make_socketpair();
     std::array<char*, 2> arguments{const_cast<char*>("cat"), nullptr};
     std::array<char*, 2> environment{const_cast<char*>("HANGAR_TEST_MARK=seen"), nullptr};
     auto run = [&]() noexcept {
         reset_signals();
-        std::array stdin_only{FdPlacement{pipe->first.get(), 0}};
-        if (place_fds(stdin_only) != 0) return 126;
+        std::array stdio{FdPlacement{ends->second.get(), 0}, FdPlacement{ends->second.get(), 1}};
+        if (place_fds(stdio) != 0) return 126;
         return exec_path("/bin/cat", arguments.data(), environment.data());
     };
     const auto child = vfork_process(run);
     ASSERT_THAT(child, Succeeds());
+    // The parent goes on in the midst of the exec: only what cat sends back says that it runs.
+    ASSERT_THAT(write_all(ends->first.get(), "x"), Succeeds());
+    ASSERT_EQ(*wait_readable(ends->first.get(), soon()), true);
     EXPECT_EQ(*read_variable(*ProcDir::open(child->id()), "HANGAR_TEST_MARK"), "seen");
     EXPECT_EQ(*read_variable(*ProcDir::open(child->id()), "PATH"), std::nullopt);
     ASSERT_THAT(child->signal(SIGKILL), Succeeds());

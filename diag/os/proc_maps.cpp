@@ -2,80 +2,88 @@
 #include <algorithm>
 #include <hangar/diag/os/proc_maps.hpp>
 #include <hangar/diag/os/proc_text.hpp>
-#include <iterator>
 
 namespace hangar::os {
 namespace {
 
-constexpr std::string_view deleted_mark = " (deleted)";
+// A process with 100,000 mappings has about 10 MB of them.
+constexpr std::size_t maps_limit = 64U << 20U;
 
-bool cut_range(std::string_view& rest, Mapping& mapping) {
+// "7f00-7f80"
+bool cut_range(std::string_view& rest, ProcMap& map) {
     std::string_view range = cut_word(rest);
     const auto start = parse_number<std::uint64_t>(cut(range, '-'), 16);
     const auto end = parse_number<std::uint64_t>(range, 16);
     if (!start || !end || *start > *end) return false;
-    mapping.start = *start;
-    mapping.end = *end;
+    map.start = *start;
+    map.end = *end;
     return true;
 }
 
-bool cut_permissions(std::string_view& rest, Mapping& mapping) {
-    const std::string_view letters = cut_word(rest);
-    if (letters.size() != 4) return false;
-    mapping.readable = letters[0] == 'r';
-    mapping.writable = letters[1] == 'w';
-    mapping.executable = letters[2] == 'x';
-    mapping.shared = letters[3] == 's';
+// "r-xp"
+bool cut_permissions(std::string_view& rest, ProcMap& map) {
+    const std::string_view flags = cut_word(rest);
+    if (flags.size() != 4) return false;
+    map.readable = flags[0] == 'r';
+    map.writable = flags[1] == 'w';
+    map.executable = flags[2] == 'x';
+    map.shared = flags[3] == 's';
     return true;
 }
 
-bool cut_device(std::string_view& rest, Mapping& mapping) {
+// "fe:01"
+bool cut_device(std::string_view& rest, ProcMap& map) {
     std::string_view device = cut_word(rest);
-    const auto major = parse_number<unsigned>(cut(device, ':'), 16);
-    const auto minor = parse_number<unsigned>(device, 16);
+    const auto major = parse_number<std::uint32_t>(cut(device, ':'), 16);
+    const auto minor = parse_number<std::uint32_t>(device, 16);
     if (!major || !minor) return false;
-    mapping.device_major = *major;
-    mapping.device_minor = *minor;
+    map.device_major = *major;
+    map.device_minor = *minor;
     return true;
 }
 
-// The rest of the line, behind the blanks that pad it to its column.
-void set_path(std::string_view rest, Mapping& mapping) {
-    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-    mapping.deleted = rest.ends_with(deleted_mark);
-    if (mapping.deleted) rest.remove_suffix(deleted_mark.size());
-    mapping.path = unescaped(rest);
+// The rest of the line: a path may hold blanks, and the kernel escapes only its newlines. The mark
+// is no proof, since a name may end so; a mapping of no file (inode 0) never carries it.
+void take_path(std::string_view rest, ProcMap& map) {
+    constexpr std::string_view mark = " (deleted)";
+    const auto begin = rest.find_first_not_of(' ');
+    if (begin == std::string_view::npos) return;
+    rest.remove_prefix(begin);
+    map.deleted = map.inode != 0 && rest.ends_with(mark);
+    if (map.deleted) rest.remove_suffix(mark.size());
+    map.path = rest.find("\\012") == std::string_view::npos ? std::string(rest) : unescaped(rest);
 }
 
 }  // namespace
 
-std::optional<Mapping> parse_mapping(std::string_view line) {
-    Mapping mapping;
-    if (!cut_range(line, mapping) || !cut_permissions(line, mapping) ||
-        !cut_number(line, mapping.offset, 16) || !cut_device(line, mapping) ||
-        !cut_number(line, mapping.inode))
-        return std::nullopt;
-    set_path(line, mapping);
-    return mapping;
+std::optional<ProcMap> parse_map(std::string_view line) {
+    ProcMap map;
+    if (!cut_range(line, map) || !cut_permissions(line, map)) return std::nullopt;
+    if (!cut_number(line, map.offset, 16)) return std::nullopt;
+    if (!cut_device(line, map) || !cut_number(line, map.inode)) return std::nullopt;
+    take_path(line, map);
+    return map;
 }
 
-std::vector<Mapping> parse_maps(std::string_view text) {
-    std::vector<Mapping> maps;
-    while (!text.empty())
-        if (auto mapping = parse_mapping(cut(text, '\n'))) maps.push_back(std::move(*mapping));
+std::vector<ProcMap> parse_maps(std::string_view text) {
+    std::vector<ProcMap> maps;
+    while (!text.empty()) {
+        if (auto map = parse_map(cut(text, '\n'))) maps.push_back(std::move(*map));
+    }
     return maps;
 }
 
-Result<std::vector<Mapping>> read_maps(const ProcDir& dir) {
-    constexpr std::size_t limit =
-        64U << 20U;  // some 600,000 mappings; the kernel's own limit is 65,530
-    return dir.read("maps", limit).map([](const std::string& text) { return parse_maps(text); });
+Result<std::vector<ProcMap>> read_maps(const ProcDir& process) {
+    const auto text = process.read("maps", maps_limit);
+    if (!text) return tl::unexpected(text.error());
+    return parse_maps(*text);
 }
 
-const Mapping* find_mapping(std::span<const Mapping> maps, std::uint64_t address) {
-    const auto after = std::ranges::upper_bound(maps, address, {}, &Mapping::start);
-    if (after == maps.begin() || !std::prev(after)->contains(address)) return nullptr;
-    return &*std::prev(after);
+const ProcMap* find_map(const std::vector<ProcMap>& maps, std::uint64_t address) noexcept {
+    const auto next = std::ranges::upper_bound(maps, address, {}, &ProcMap::start);
+    if (next == maps.begin()) return nullptr;
+    const ProcMap& candidate = *std::prev(next);
+    return candidate.contains(address) ? &candidate : nullptr;
 }
 
 }  // namespace hangar::os

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,35 +12,40 @@
 
 namespace hangar::os {
 
-// A line of /proc/PID/maps: what is mapped at [start, end). A value; any thread.
-struct Mapping {
+// One line of /proc/PID/maps. A value; any thread. Source: proc(5).
+struct ProcMap {
     std::uint64_t start = 0;
-    std::uint64_t end = 0;
+    std::uint64_t end = 0;  // exclusive
+    std::uint64_t offset = 0;
+    std::uint64_t inode = 0;  // 0: no file
+    std::uint32_t device_major = 0;
+    std::uint32_t device_minor = 0;
     bool readable = false;
     bool writable = false;
     bool executable = false;
     bool shared = false;
-    std::uint64_t offset = 0;  // of `start` in the file
-    unsigned device_major = 0;
-    unsigned device_minor = 0;
-    std::uint64_t inode = 0;  // 0: no file
-    std::string path;         // a file, "[heap]", or empty; without " (deleted)"
-    bool deleted = false;     // the file has no name any more
+    bool deleted = false;  // the file is no longer at its path
+    // The file's path in the process's mount namespace, without " (deleted)"; "[vdso]", "[stack]"
+    // and so on for the kernel's own; empty for anonymous memory.
+    std::string path;
 
     [[nodiscard]] bool contains(std::uint64_t address) const noexcept {
-        return start <= address && address < end;
+        return address >= start && address < end;
     }
-    friend bool operator==(const Mapping&, const Mapping&) = default;
+    friend bool operator==(const ProcMap&, const ProcMap&) = default;
 };
 
-// Empty if `line` is none; any bytes may come.
-[[nodiscard]] std::optional<Mapping> parse_mapping(std::string_view line);
-// Lines that are none are passed over.
-[[nodiscard]] std::vector<Mapping> parse_maps(std::string_view text);
-// By ascending addresses. Empty for a zombie. Errors: ProcDir's.
-[[nodiscard]] Result<std::vector<Mapping>> read_maps(const ProcDir& dir);
+// Empty if `line` is no such line; any bytes may come.
+[[nodiscard]] std::optional<ProcMap> parse_map(std::string_view line);
+// Lines that are none are left out.
+[[nodiscard]] std::vector<ProcMap> parse_maps(std::string_view text);
+// In ascending order of addresses. `process` may be a thread's directory: a process whose leader
+// has ended shows its maps there only.
+// Errors: ProcDir's.
+[[nodiscard]] Result<std::vector<ProcMap>> read_maps(const ProcDir& process);
 
-// The mapping of an address, or null. Requires: `maps` ascends, as the kernel gives it.
-[[nodiscard]] const Mapping* find_mapping(std::span<const Mapping> maps, std::uint64_t address);
+// The mapping that holds `address`, null if there is none. Requires: ascending order.
+[[nodiscard]] const ProcMap* find_map(const std::vector<ProcMap>& maps,
+                                      std::uint64_t address) noexcept;
 
 }  // namespace hangar::os

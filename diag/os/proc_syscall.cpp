@@ -6,38 +6,40 @@
 namespace hangar::os {
 namespace {
 
-// "0x7ffd1234"
-bool cut_address(std::string_view& rest, std::uint64_t& into) {
-    std::string_view word = cut_word(rest);
+// "0x7f00" with its prefix; empty for anything else.
+bool cut_hex(std::string_view& rest, std::uint64_t& into) {
+    const std::string_view word = cut_word(rest);
     if (!word.starts_with("0x")) return false;
-    word.remove_prefix(2);
-    const auto value = parse_number<std::uint64_t>(word, 16);
+    const auto value = parse_number<std::uint64_t>(word.substr(2), 16);
     if (value) into = *value;
     return value.has_value();
 }
 
-}  // namespace
-
-std::optional<ThreadSyscall> parse_syscall(std::string_view text) {
-    ThreadSyscall call;
-    std::string_view rest = trimmed(text);
-    if (rest == "running") {
-        call.running = true;
-        return call;
+bool cut_arguments(std::string_view& rest, std::array<std::uint64_t, 6>& into) {
+    for (std::uint64_t& argument : into) {
+        if (!cut_hex(rest, argument)) return false;
     }
-    std::int64_t number = 0;
-    if (!cut_number(rest, number)) return std::nullopt;
-    if (number >= 0) {
-        call.number = number;
-        for (auto& argument : call.arguments)
-            if (!cut_address(rest, argument)) return std::nullopt;
-    }
-    if (!cut_address(rest, call.stack_pointer) || !cut_address(rest, call.program_counter))
-        return std::nullopt;
-    return rest.empty() ? std::optional(call) : std::nullopt;
+    return true;
 }
 
-Result<ThreadSyscall> read_syscall(const ProcDir& thread) {
+}  // namespace
+
+std::optional<ProcSyscall> parse_syscall(std::string_view text) {
+    std::string_view rest = trimmed(text);
+    ProcSyscall call;
+    if (rest == "running") return call;
+    if (!cut_number(rest, call.number)) return std::nullopt;
+    call.state = call.number < 0 ? ProcSyscall::State::outside : ProcSyscall::State::inside;
+    const bool has_arguments = call.state == ProcSyscall::State::inside;
+    if (has_arguments && !cut_arguments(rest, call.arguments)) return std::nullopt;
+    if (!cut_hex(rest, call.sp) || !cut_hex(rest, call.pc)) return std::nullopt;
+    if (!trimmed(rest).empty()) return std::nullopt;
+    // A zombie's line is "-1 0x0 0x0": it has no stack any more.
+    if (call.sp == 0 && call.pc == 0) call.state = ProcSyscall::State::ended;
+    return call;
+}
+
+Result<ProcSyscall> read_syscall(const ProcDir& thread) {
     const auto text = thread.read("syscall");
     if (!text) return tl::unexpected(text.error());
     const auto call = parse_syscall(*text);

@@ -11,21 +11,32 @@
 
 namespace hangar::os {
 
-// Where a thread is blocked, as /proc/PID/task/TID/syscall tells without stopping it.
-// A value; any thread. Source: proc(5).
-struct ThreadSyscall {
-    bool running = false;                // on a processor, or about to be: nothing else is known
-    std::optional<std::int64_t> number;  // empty: blocked, but in no system call (a page fault)
+// What /proc/PID/task/TID/syscall tells of a thread, without stopping it. A value; any thread.
+// Source: proc(5).
+struct ProcSyscall {
+    enum class State {
+        running,  // on a processor or ready for one: nothing else is known
+        outside,  // off the processor, yet in no system call (stopped, faulting): sp and pc only
+        inside,   // blocked in system call `number`
+        ended,    // a zombie: nothing is known
+    };
+
+    State state = State::running;
+    std::int64_t number = -1;
     std::array<std::uint64_t, 6> arguments{};
-    std::uint64_t stack_pointer = 0;
-    std::uint64_t program_counter = 0;
-    // The same line twice is what tells waiting from passing through.
-    friend bool operator==(const ThreadSyscall&, const ThreadSyscall&) = default;
+    std::uint64_t sp = 0;
+    std::uint64_t pc = 0;
+
+    // Whether sp and pc are known, so that the stack can be read.
+    [[nodiscard]] bool at_rest() const noexcept {
+        return state == State::outside || state == State::inside;
+    }
+    friend bool operator==(const ProcSyscall&, const ProcSyscall&) = default;
 };
 
 // Empty if `text` is no such line; any bytes may come.
-[[nodiscard]] std::optional<ThreadSyscall> parse_syscall(std::string_view text);
-// `thread` is a ProcDir::task. Errors: ProcDir's (EACCES, EPERM under Yama); EBADMSG.
-[[nodiscard]] Result<ThreadSyscall> read_syscall(const ProcDir& thread);
+[[nodiscard]] std::optional<ProcSyscall> parse_syscall(std::string_view text);
+// Errors: ProcDir's (EACCES and EPERM: we may not ptrace it); EBADMSG for a line that is none.
+[[nodiscard]] Result<ProcSyscall> read_syscall(const ProcDir& thread);
 
 }  // namespace hangar::os
