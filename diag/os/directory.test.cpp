@@ -15,7 +15,8 @@ class DirectoryTest : public testing::Test {
   protected:
     DirectoryTest() { fs::remove_all(root_); }
     ~DirectoryTest() override { fs::remove_all(root_); }
-    const std::string root_ = testing::TempDir() + "hangar_directory_test";
+    const std::string root_ = testing::TempDir() + "hangar_directory_test_" +
+                              testing::UnitTest::GetInstance()->current_test_info()->name();
 };
 
 TEST_F(DirectoryTest, MakesEveryMissingDirectoryForItsOwnerAlone) {

@@ -26,13 +26,6 @@ SignalSet SignalSet::from_mask(std::uint64_t mask) noexcept {
     return set;
 }
 
-std::uint64_t SignalSet::mask() const noexcept {
-    std::uint64_t mask = 0;
-    for (int signal = 1; signal < NSIG; ++signal)
-        if (contains(signal)) mask |= std::uint64_t{1} << (signal - 1);
-    return mask;
-}
-
 bool SignalSet::empty() const noexcept {
     return sigisemptyset(&set_) == 1;
 }
@@ -58,6 +51,10 @@ void reset_signals() noexcept {
     sigset_t none;
     sigemptyset(&none);
     pthread_sigmask(SIG_SETMASK, &none, nullptr);
+}
+
+void restore_default(int signal) noexcept {
+    ::signal(signal, SIG_DFL);
 }
 
 Result<Fd> make_signalfd(const SignalSet& set) {

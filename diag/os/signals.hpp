@@ -22,7 +22,6 @@ class SignalSet {
     // From the hexadecimal mask of /proc/PID/status (bit 0 is signal 1). The C library's own
     // signals, 32 and 33, are never members of a set.
     [[nodiscard]] static SignalSet from_mask(std::uint64_t mask) noexcept;
-    [[nodiscard]] std::uint64_t mask() const noexcept;
 
     void add(int signal) noexcept { sigaddset(&set_, signal); }
     void remove(int signal) noexcept { sigdelset(&set_, signal); }
@@ -51,6 +50,9 @@ class ScopedSignalBlock {
 
 // A child's duty before it does anything: every disposition default, nothing blocked.
 void reset_signals() noexcept;  // async-signal-safe
+
+// One of them alone: what the parent had ignored is else inherited over exec.
+void restore_default(int signal) noexcept;  // async-signal-safe
 
 // A descriptor that reads signals. Requires: they are blocked in every thread.
 [[nodiscard]] Result<Fd> make_signalfd(const SignalSet& set);
