@@ -96,6 +96,12 @@ struct TestFinished {
     friend bool operator==(const TestFinished&, const TestFinished&) = default;
 };
 
+// Processes that outlived the run's tests, of which nobody can tell which test they stem from.
+struct StraysEnded {
+    std::vector<LeakedProcess> processes;
+    friend bool operator==(const StraysEnded&, const StraysEnded&) = default;
+};
+
 // Someone asked the run to end.
 struct RunInterrupted {
     int signal = 0;
@@ -120,7 +126,7 @@ struct RunFinished {
 };
 
 using Event = std::variant<RunStarted, TestsListed, ListingFailed, TestStarted, TestSlow,
-                           TestFinished, RunInterrupted, RunnerTrouble, RunFinished>;
+                           TestFinished, StraysEnded, RunInterrupted, RunnerTrouble, RunFinished>;
 
 struct Stamped {
     WallTime at;

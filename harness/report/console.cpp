@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include <hangar/diag/os/signals.hpp>
 #include <hangar/harness/report/console.hpp>
 #include <hangar/harness/report/output_tail.hpp>
 
@@ -53,9 +54,13 @@ void Console::on(const events::Stamped& happened) {
             [](const events::TestStarted&) {},
             [&](const events::TestSlow& event) { slow(event); },
             [&](const events::TestFinished& event) { finished(event); },
+            [&](const events::StraysEnded& event) {
+                line("left behind by some test, and ended:");
+                leaks(event.processes);
+            },
             [&](const events::RunInterrupted& event) {
-                line(fmt::format("interrupted by signal {}: ending {} tests; once more kills them",
-                                 event.signal, event.running));
+                line(fmt::format("interrupted by {}: ending {} tests; once more kills them",
+                                 os::signal_name(event.signal), event.running));
             },
             [&](const events::RunnerTrouble& event) { line("hangar: trouble: " + event.message); },
             [&](const events::RunFinished& event) { closing(event); },
@@ -83,13 +88,17 @@ void Console::finished(const events::TestFinished& event) {
     if (progress_ == Progress::none) return;
     line(fmt::format("[{:>4}/{:>4}] {}", seen_, expected_, describe(event)));
     if (events::verdict(event.outcome) != events::Verdict::failed) return;
-    for (const auto& process : event.leaked)
-        line(fmt::format("    left behind: {} {}", process.pid, process.cmdline));
+    leaks(event.leaked);
     if (!event.output) return;
     const std::string path = folder_ + '/' + *event.output;
     line("---- " + path);
     line(output_tail(path, shown_output));
     line("----");
+}
+
+void Console::leaks(const std::vector<events::LeakedProcess>& processes) {
+    for (const auto& process : processes)
+        line(fmt::format("    left behind: {} {}", process.pid, process.cmdline));
 }
 
 void Console::closing(const events::RunFinished& event) {

@@ -30,6 +30,7 @@ class Console final : public events::Sink {
     void listed(const events::TestsListed& event);
     void slow(const events::TestSlow& event);
     void finished(const events::TestFinished& event);
+    void leaks(const std::vector<events::LeakedProcess>& processes);
     void closing(const events::RunFinished& event);
     void line(std::string text);
 

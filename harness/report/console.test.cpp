@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include <hangar/diag/os/directory.hpp>
@@ -16,6 +17,7 @@ using testing::HasSubstr;
 
 class ConsoleTest : public testing::Test {
   protected:
+    ~ConsoleTest() override { std::filesystem::remove_all(folder_); }
     void say(events::Event event) { console_.on({events::WallTime{}, std::move(event)}); }
     void finish(const std::string& test, Outcome outcome) {
         events::TestFinished event;
@@ -32,7 +34,8 @@ class ConsoleTest : public testing::Test {
         say(events::RunFinished{1, 1, 0, 0, 1, {}});
     }
 
-    const std::string folder_ = testing::TempDir() + "hangar_console_test";
+    const std::string folder_ = testing::TempDir() + "hangar_console_test_" +
+                                testing::UnitTest::GetInstance()->current_test_info()->name();
     std::string text_;
     Console console_{Progress::plain, folder_, [this](std::string_view lines) { text_ += lines; }};
 };
@@ -65,7 +68,7 @@ TEST_F(ConsoleTest, WithoutProgressThereIsTheSummaryAlone) {
 TEST_F(ConsoleTest, WhatDidNotRunIsSaid) {
     say(events::RunInterrupted{2, 1});
     say(events::RunFinished{0, 0, 0, 7, 130, {}});
-    EXPECT_THAT(text_, HasSubstr("interrupted by signal 2: ending 1 tests"));
+    EXPECT_THAT(text_, HasSubstr("interrupted by SIGINT: ending 1 tests"));
     EXPECT_THAT(text_, HasSubstr("7 not run\n"));
 }
 

@@ -44,6 +44,7 @@ std::vector<events::Event> one_of_each() {
         events::TestStarted{ref, 4711},
         events::TestSlow{ref, events::Milliseconds(10000)},
         leaky(),
+        events::StraysEnded{{{5, "sh"}}},
         events::RunInterrupted{2, 3},
         events::RunnerTrouble{"disk full"},
         events::RunFinished{1, 2, 3, 4, 1, events::Milliseconds(12.25)}};

@@ -18,6 +18,7 @@ void write_event(Json& to, const events::ListingFailed& event);
 void write_event(Json& to, const events::TestStarted& event);
 void write_event(Json& to, const events::TestSlow& event);
 void write_event(Json& to, const events::TestFinished& event);
+void write_event(Json& to, const events::StraysEnded& event);
 void write_event(Json& to, const events::RunInterrupted& event);
 void write_event(Json& to, const events::RunnerTrouble& event);
 void write_event(Json& to, const events::RunFinished& event);

@@ -47,6 +47,16 @@ std::vector<events::TestInfo> read_tests(const Json& list) {
     return infos;
 }
 
+std::vector<events::LeakedProcess> read_leaks(const Json& list) {
+    std::vector<events::LeakedProcess> leaked;
+    for (const Json& entry : list) {
+        auto& process = leaked.emplace_back();
+        read(entry, "pid", process.pid);
+        read(entry, "cmdline", process.cmdline);
+    }
+    return leaked;
+}
+
 events::Outcome read_outcome(const Json& from) {
     const auto outcome = events::outcome_from(from.at("outcome").get<std::string>());
     if (!outcome) throw Json::other_error::create(501, "no such outcome", &from);
@@ -99,17 +109,17 @@ events::Event test_finished(const Json& from) {
     read_if(from, "signal", event.signal);
     read(from, "flaky", event.flaky);
     read(from, "slow", event.slow);
-    for (const Json& entry : from.at("leaked")) {
-        auto& process = event.leaked.emplace_back();
-        read(entry, "pid", process.pid);
-        read(entry, "cmdline", process.cmdline);
-    }
+    event.leaked = read_leaks(from.at("leaked"));
     read_if(from, "dump", event.dump);
     read_if(from, "cause", event.cause);
     read_if(from, "summary", event.summary);
     read_if(from, "failures", event.failures);
     read_if(from, "output", event.output);
     return event;
+}
+
+events::Event strays_ended(const Json& from) {
+    return events::StraysEnded{read_leaks(from.at("processes"))};
 }
 
 events::Event run_interrupted(const Json& from) {
@@ -145,6 +155,7 @@ std::optional<events::Event> read_event(std::string_view name, const Json& from)
     if (name == "test-started") return test_started(from);
     if (name == "test-slow") return test_slow(from);
     if (name == "test-finished") return test_finished(from);
+    if (name == "strays-ended") return strays_ended(from);
     if (name == "run-interrupted") return run_interrupted(from);
     if (name == "runner-trouble") return runner_trouble(from);
     if (name == "run-finished") return run_finished(from);

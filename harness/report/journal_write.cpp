@@ -96,6 +96,11 @@ void write_event(Json& to, const events::TestFinished& event) {
     to["output"] = or_null(event.output);
 }
 
+void write_event(Json& to, const events::StraysEnded& event) {
+    to["event"] = "strays-ended";
+    to["processes"] = leaks(event.processes);
+}
+
 void write_event(Json& to, const events::RunInterrupted& event) {
     to["event"] = "run-interrupted";
     to["signal"] = event.signal;

@@ -28,6 +28,7 @@ events::TestFinished finished(const std::string& test, Outcome outcome) {
 // A run of one program with these tests.
 class JunitTest : public testing::Test {
   protected:
+    ~JunitTest() override { std::filesystem::remove_all(folder_); }
     void list(std::vector<events::TestInfo> tests, std::vector<events::TestInfo> disabled = {}) {
         say(events::TestsListed{"prog", "/bin/prog", std::move(tests), std::move(disabled)});
     }
@@ -42,7 +43,8 @@ class JunitTest : public testing::Test {
     }
 
     RunRecord run_;
-    std::string folder_ = testing::TempDir() + "hangar_junit_test";
+    std::string folder_ = testing::TempDir() + "hangar_junit_test_" +
+                          testing::UnitTest::GetInstance()->current_test_info()->name();
 };
 
 TEST_F(JunitTest, ACaseCarriesGoogleTestsAttributes) {

@@ -22,6 +22,7 @@ void RunRecord::on(const events::Stamped& happened) {
             },
             [](const events::TestSlow&) {},
             [&](const events::TestFinished& event) { test(event.test).attempts.push_back(event); },
+            [](const events::StraysEnded&) {},
             [](const events::RunInterrupted&) {},
             [](const events::RunnerTrouble&) {},
             [](const events::RunFinished&) {},

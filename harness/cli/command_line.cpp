@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one file that includes CLI11: it costs as much to compile as a dozen others.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <thread>
+
+#include <hangar/harness/cli/command_line.hpp>
+#include <hangar/harness/cli/matrix_keys.hpp>
+#include <hangar/harness/run/version.hpp>
+
+namespace hangar::cli {
+namespace {
+
+// "2.5" as a duration; steady clocks hold 292 years of nanoseconds, a day is enough here.
+os::Duration seconds(double value) {
+    return std::chrono::duration_cast<os::Duration>(std::chrono::duration<double>(value));
+}
+
+CLI::Option* add_seconds(CLI::App& app, const std::string& name, os::Duration& into,
+                         const std::string& help) {
+    constexpr double a_day = 86400;
+    const double usual = std::chrono::duration<double>(into).count();
+    return app
+        .add_option_function<double>(
+            name, [&into](const double& value) { into = seconds(value); }, help)
+        ->type_name("S")
+        ->default_str(CLI::detail::to_string(usual))
+        ->check(CLI::Range(0.0, a_day));
+}
+
+template <class Enum>
+void add_choice(CLI::App& app, const std::string& name, Enum& into,
+                const std::vector<std::pair<std::string, Enum>>& choices, const std::string& help) {
+    std::vector<std::string> names;
+    for (const auto& [choice, value] : choices) names.push_back(choice);
+    app.add_option_function<std::string>(
+           name,
+           [&into, choices](const std::string& chosen) {
+               for (const auto& [choice, value] : choices)
+                   if (choice == chosen) into = value;
+           },
+           help)
+        ->check(CLI::IsMember(names));
+}
+
+void add_execution(CLI::App& app, run::Options& options) {
+    app.add_option("-j", options.jobs, "tests at a time (default: the processors)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 10'000));
+    add_seconds(app, "--timeout", options.timeout, "end a test after S seconds (60)")
+        ->check(CLI::PositiveNumber);
+    add_seconds(app, "--slow", options.slow, "say that a test is slow after S seconds (10)");
+    add_seconds(app, "--grace", options.grace, "between SIGTERM and SIGKILL (3)");
+    add_choice<run::Leaks>(
+        app, "--leaks", options.leaks,
+        {{"fail", run::Leaks::fail}, {"report", run::Leaks::report}, {"off", run::Leaks::off}},
+        "what a surviving process makes of its test; it is ended anyway (fail)");
+    app.add_flag("--fail-fast", options.fail_fast, "start no more tests after the first failure");
+    app.add_flag_callback(
+        "--no-capture",
+        [&options] {
+            options.capture_output = false;
+            options.jobs = 1;
+        },
+        "tests write to the terminal, one at a time");
+}
+
+void add_selection(CLI::App& app, run::Options& options) {
+    app.add_option("--filter", options.filter, "which tests, in GoogleTest's filter syntax")
+        ->type_name("PATTERN");
+    app.add_flag("--list", options.list, "print the tests that would run, and run none");
+    app.add_option("--spawn-backend", options.spawn_backends,
+                   "how actors come up: " + matrix_keys().backends)
+        ->type_name("K,...|all");
+    app.add_option("--capture", options.captures,
+                   "capture inside a test: " + matrix_keys().captures)
+        ->type_name("K,...|all");
+    app.add_option("--transport", options.transports,
+                   "what actors talk over: " + matrix_keys().transports)
+        ->type_name("K,...|all");
+    app.add_flag("--enable-stackscope", options.stackscope, "SIGUSR1 dumps the task tree");
+}
+
+void add_reporting(CLI::App& app, run::Options& options) {
+    app.add_option("--out", options.out, "where everything is written (hangar-out)")
+        ->type_name("DIR");
+    // Without a bar yet, "auto" is plain.
+    add_choice<report::Progress>(app, "--progress", options.progress,
+                                 {{"auto", report::Progress::plain},
+                                  {"plain", report::Progress::plain},
+                                  {"none", report::Progress::none}},
+                                 "a line a test, or the end alone (auto)");
+}
+
+CLI::App* add_run(CLI::App& app, run::Options& options) {
+    auto* run = app.add_subcommand("run", "run the tests of GoogleTest binaries");
+    run->footer("What follows -- is handed to each binary.");
+    run->add_option("BINARY", options.binaries, "a GoogleTest program, linked with hangar or not")
+        ->required();
+    add_selection(*run, options);
+    add_execution(*run, options);
+    add_reporting(*run, options);
+    return run;
+}
+
+// Everything after the first "--" is for the binaries.
+std::vector<std::string> split_off_arguments(std::vector<std::string>& ours) {
+    const auto dashes = std::ranges::find(ours, "--");
+    if (dashes == ours.end()) return {};
+    std::vector<std::string> theirs(dashes + 1, ours.end());
+    ours.erase(dashes, ours.end());
+    return theirs;
+}
+
+PrintCommand explain(const CLI::App& app, const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream errors;
+    const bool is_error = app.exit(error, out, errors) != 0;
+    return {out.str() + errors.str(), is_error};
+}
+
+Command checked(run::Options options) {
+    if (auto wrong = wrong_matrix_key(options))
+        return PrintCommand{"hangar: " + *wrong + '\n', true};
+    if (!options.capture_output) options.jobs = 1;
+    return RunCommand{std::move(options)};
+}
+
+}  // namespace
+
+Command parse_command_line(const std::vector<std::string>& arguments) {
+    run::Options options;
+    ReportCommand report;
+    options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    options.command = arguments;
+    CLI::App app("hangar: every test ends; if it had to be ended, you are told why", "hangar");
+    app.set_version_flag("--version", std::string("hangar ") + run::version);
+    app.require_subcommand(1);
+    const auto* run = add_run(app, options);
+    auto* rebuild = app.add_subcommand("report", "rebuild junit.xml from a run's journal");
+    rebuild->add_option("DIR", report.folder, "the run's folder")->required();
+
+    std::vector<std::string> ours = arguments;
+    options.arguments = split_off_arguments(ours);
+    std::ranges::reverse(ours);  // the order in which CLI11 takes them
+    try {
+        app.parse(ours);
+    } catch (const CLI::ParseError& error) {
+        return explain(app, error);
+    }
+    if (run->parsed()) return checked(std::move(options));
+    return report;
+}
+
+}  // namespace hangar::cli

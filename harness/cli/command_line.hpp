@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <hangar/harness/run/options.hpp>
+
+namespace hangar::cli {
+
+struct RunCommand {
+    run::Options options;
+};
+struct ReportCommand {
+    std::string folder;
+};
+// Nothing to do but to print this: help, the version, or what is wrong with the command line.
+struct PrintCommand {
+    std::string text;
+    bool is_error = false;
+};
+
+using Command = std::variant<RunCommand, ReportCommand, PrintCommand>;
+
+// What the arguments (without argv[0]) ask for. An option that this version does not have is an
+// error, never ignored; values are checked, those of the matrix against the valid keys.
+// Pure but for the number of processors; any thread.
+[[nodiscard]] Command parse_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace hangar::cli

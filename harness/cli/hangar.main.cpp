@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include <hangar/diag/os/fd.hpp>
+#include <hangar/harness/cli/command_line.hpp>
+#include <hangar/harness/cli/report_command.hpp>
+#include <hangar/harness/events/event.hpp>
+#include <hangar/harness/run/run.hpp>
+
+namespace {
+
+using namespace hangar;
+
+// A reader that went away (a closed pipe) keeps no test from running.
+void print_to(int fd, std::string_view text) {
+    static_cast<void>(os::write_all(fd, text));
+}
+
+int print(const cli::PrintCommand& command) {
+    print_to(command.is_error ? STDERR_FILENO : STDOUT_FILENO, command.text);
+    return static_cast<int>(command.is_error ? run::ExitStatus::usage
+                                             : run::ExitStatus::all_passed);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    const run::Host host{run::variables_of(environ),
+                         [](std::string_view text) { print_to(STDOUT_FILENO, text); },
+                         [](std::string_view text) { print_to(STDERR_FILENO, text); }};
+    return std::visit(
+        events::Visitor{
+            [&](const cli::RunCommand& command) { return run::run(command.options, host); },
+            [&](const cli::ReportCommand& command) {
+                return cli::rebuild_reports(command.folder, host);
+            },
+            [](const cli::PrintCommand& command) { return print(command); },
+        },
+        cli::parse_command_line(arguments));
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <hangar/harness/cli/report_command.hpp>
+#include <hangar/harness/report/journal_reader.hpp>
+#include <hangar/harness/report/junit.hpp>
+
+namespace hangar::cli {
+
+int rebuild_reports(const std::string& folder, const run::Host& host) {
+    const auto journal = report::read_journal(folder + "/events.jsonl");
+    if (!journal) {
+        host.errors(fmt::format("hangar: {}\n", journal.error().message()));
+        return static_cast<int>(run::ExitStatus::usage);
+    }
+    report::RunRecord record;
+    for (const auto& event : journal->events) record.on(event);
+    if (journal->damaged_lines > 0)
+        host.errors(
+            fmt::format("hangar: {} lines of the journal are damaged\n", journal->damaged_lines));
+    if (const auto written = report::write_junit(record, folder); !written) {
+        host.errors(fmt::format("hangar: {}\n", written.error().message()));
+        return static_cast<int>(run::ExitStatus::internal_error);
+    }
+    const auto counts = record.counts();
+    if (counts.not_run > 0) host.out(fmt::format("{} without an end\n", counts.not_run));
+    host.out(fmt::format("{}/junit.xml\n", folder));
+    host.out(report::count_line(counts.passed, counts.failed, counts.skipped) + '\n');
+    return 0;
+}
+
+}  // namespace hangar::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hangar/diag/os/fd.hpp>
+#include <hangar/harness/run/judgement.hpp>
+#include <hangar/harness/run/program.hpp>
+#include <hangar/harness/run/services.hpp>
+
+namespace hangar::run {
+
+// What an attempt writes: its output into a file of its own that nobody has to drain, GoogleTest's
+// report into memory (a full disk cannot spoil a verdict), its notes and, for an old GoogleTest,
+// its exit mark into small files that go with this. Move-only; only the runner's thread.
+class AttemptFiles {
+  public:
+    // Errors: EMFILE, ENOMEM. An output file that cannot be made (a full disk) is replaced by
+    // memory, and trouble() says so.
+    [[nodiscard]] static os::Result<AttemptFiles> create(const Job& job, const Services& services);
+    AttemptFiles(AttemptFiles&&) noexcept = default;
+    AttemptFiles& operator=(AttemptFiles&&) = delete;
+    ~AttemptFiles();
+
+    // For descriptors 1 and 2; -1 when nothing is captured.
+    [[nodiscard]] int output() const noexcept { return output_.get(); }
+    // Relative to the run's folder; empty when it is not kept.
+    [[nodiscard]] const std::optional<std::string>& output_path() const noexcept { return kept_; }
+    [[nodiscard]] const std::optional<os::Error>& trouble() const noexcept { return trouble_; }
+
+    [[nodiscard]] std::vector<std::string> arguments() const;  // --gtest_output=..., if it knows it
+    [[nodiscard]] std::vector<std::string> variables() const;
+
+    [[nodiscard]] ResultNote note() const;
+    // The report, the note, the exit mark and, where it matters, the output's end.
+    void read_into(Evidence& evidence) const;
+
+  private:
+    AttemptFiles() = default;
+    os::Status open_output(const Job& job, const Services& services);
+
+    std::string test_;
+    os::Fd output_;
+    os::Fd report_;
+    std::optional<std::string> kept_;
+    std::optional<os::Error> trouble_;
+    std::string report_path_;
+    std::string note_path_;
+    std::string exit_path_;  // empty where the report tells
+};
+
+}  // namespace hangar::run

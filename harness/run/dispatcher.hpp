@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include <hangar/backends/runtime/async_fd.hpp>
+#include <hangar/backends/runtime/nursery.hpp>
+#include <hangar/harness/run/reporters.hpp>
+#include <hangar/harness/run/unit.hpp>
+
+namespace hangar::run {
+
+// Runs the jobs, some at a time, each in a unit of its own. It alone touches signals, terminal and
+// reporters; what units tell it by their channel it passes on in the order of its arrival.
+//
+// Signals: the first SIGINT, SIGTERM or SIGHUP starts no more tests and is forwarded to those that
+// run; the second kills them; the third leaves at once (the tests die with the runner). The
+// reports are written in each case. SIGUSR1 asks what runs.
+class Dispatcher {
+  public:
+    // `say` prints a line for a person.
+    Dispatcher(Services& services, Reporters& reporters, std::function<void(std::string)> say)
+        : services_(services), reporters_(reporters), say_(std::move(say)) {}
+
+    // Runs them to the end, or to what an interruption leaves of it.
+    [[nodiscard]] runtime::Task<void> run(std::vector<Job> jobs);
+    // Heeds signals until it is cancelled.
+    [[nodiscard]] runtime::Task<void> heed_signals(runtime::SignalStream& signals);
+
+    // The signal that ended the run; 0 if none did.
+    [[nodiscard]] int interrupted_by() const noexcept { return interrupted_by_; }
+    // What the third interruption does.
+    std::function<void()> on_abort = [] {};
+
+  private:
+    runtime::Task<void> work();
+    runtime::Task<void> pass_on_reports();
+    runtime::Task<void> sweep();
+    void heed(int signal);
+    void interrupt(int signal);
+    void tell_what_runs();
+
+    Services& services_;
+    Reporters& reporters_;
+    std::function<void(std::string)> say_;
+    std::vector<Job> jobs_;
+    std::size_t next_ = 0;
+    int workers_ = 0;
+    std::set<Unit*> units_;
+    int interrupted_by_ = 0;
+    int interruptions_ = 0;
+    bool stopped_ = false;
+};
+
+}  // namespace hangar::run

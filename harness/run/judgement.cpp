@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <hangar/harness/run/judgement.hpp>
+
+namespace hangar::run {
+namespace {
+
+using events::Outcome;
+
+std::string seconds_text(os::Duration duration) {
+    return fmt::format("{:g} s", std::chrono::duration<double>(duration).count());
+}
+
+std::optional<std::string> if_any(std::string text) {
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+// An outcome that only the program can know.
+std::optional<Judgement> judge_note(const ResultNote& note) {
+    const auto outcome = events::outcome_from(note.outcome.value_or(""));
+    if (!outcome) return std::nullopt;
+    switch (*outcome) {
+        case Outcome::timeout:
+            return Judgement{Outcome::timeout, "it exceeded the timeout declared for it", {}};
+        case Outcome::xfail:
+            return Judgement{Outcome::xfail, if_any(note.reason), {}};
+        case Outcome::xpass:
+            return Judgement{Outcome::xpass,
+                             "it passed, though it is marked to fail" +
+                                 (note.reason.empty() ? std::string() : " (" + note.reason + ")"),
+                             {}};
+        case Outcome::pass:
+        case Outcome::fail:
+        case Outcome::skip:
+        case Outcome::crash:
+        case Outcome::deadlock:
+        case Outcome::leak:
+        case Outcome::exit_early:
+        case Outcome::exec_fail:
+            return std::nullopt;  // the report and the status say as much
+    }
+    return std::nullopt;
+}
+
+Judgement skipped(const Evidence& evidence) {
+    const std::string& noted = evidence.note.reason;
+    return {Outcome::skip, if_any(noted.empty() ? skip_reason(evidence.output) : noted), {}};
+}
+
+Judgement failed(std::string summary, std::vector<std::string> failures = {}) {
+    return {Outcome::fail, std::move(summary), std::move(failures)};
+}
+
+Judgement judge_report(const GtestReport& report, int code, const Evidence& evidence) {
+    if (!report.failures.empty())
+        return failed(count_of(report.failures.size(), "assertion failed", "assertions failed"),
+                      report.failures);
+    if (!report.ran)
+        return {Outcome::exec_fail, "the program did not run this test when it was asked to", {}};
+    if (code != 0)
+        return failed(fmt::format("no assertion failed, yet the exit status is {}", code));
+    return report.skipped ? skipped(evidence) : Judgement{};
+}
+
+Judgement judge_without_report(int code, const Evidence& evidence) {
+    if (code != 0) return failed(fmt::format("exit status {}", code));
+    const bool skip = evidence.output.find("[  SKIPPED ] ") != std::string::npos;
+    return skip ? skipped(evidence) : Judgement{};
+}
+
+Judgement judge_exit(int code, const Evidence& evidence) {
+    auto noted = judge_note(evidence.note);
+    if (noted && (code == 0 || noted->outcome != Outcome::xfail)) return *std::move(noted);
+    const bool unfinished = evidence.report_expected && !evidence.report;
+    if (unfinished || evidence.exit_file_left)
+        return {Outcome::exit_early,
+                fmt::format("the program exited with status {} before the test was through", code),
+                {}};
+    if (evidence.report) return judge_report(*evidence.report, code, evidence);
+    return judge_without_report(code, evidence);
+}
+
+Judgement judge_process(const Evidence& evidence) {
+    if (evidence.timed_out)
+        return {Outcome::timeout, "not over after " + seconds_text(*evidence.timed_out), {}};
+    if (!evidence.status) return {Outcome::exec_fail, evidence.start_error, {}};
+    if (evidence.status->kind() != os::WaitStatus::Kind::exited)
+        return {Outcome::crash, "killed by " + evidence.status->describe(), {}};
+    return judge_exit(evidence.status->exit_code(), evidence);
+}
+
+}  // namespace
+
+Judgement judge(const Evidence& evidence, Leaks leaks) {
+    Judgement judgement = judge_process(evidence);
+    const bool good = events::verdict(judgement.outcome) != events::Verdict::failed;
+    if (leaks == Leaks::fail && good && !evidence.leaked.empty()) {
+        judgement.outcome = Outcome::leak;
+        judgement.summary = fmt::format("it left {} behind: {}",
+                                        count_of(evidence.leaked.size(), "process", "processes"),
+                                        evidence.leaked.front().cmdline);
+    }
+    return judgement;
+}
+
+}  // namespace hangar::run

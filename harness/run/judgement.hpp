@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hangar/diag/os/deadline.hpp>
+#include <hangar/diag/os/wait_status.hpp>
+#include <hangar/harness/events/event.hpp>
+#include <hangar/harness/run/gtest_report.hpp>
+#include <hangar/harness/run/options.hpp>
+
+namespace hangar::run {
+
+// Everything that is known of a test's process when it is gone.
+struct Evidence {
+    std::optional<os::WaitStatus> status;   // empty: it was never started
+    std::string start_error;                // why not
+    std::optional<os::Duration> timed_out;  // ended for exceeding this
+    bool report_expected = true;            // its GoogleTest writes one
+    std::optional<GtestReport> report;
+    bool exit_file_left = false;  // TEST_PREMATURE_EXIT_FILE was not taken away
+    ResultNote note;
+    std::string output;  // the end of it
+    std::vector<events::LeakedProcess> leaked;
+};
+
+struct Judgement {
+    events::Outcome outcome = events::Outcome::pass;
+    std::optional<std::string> summary;
+    std::vector<std::string> failures;
+};
+
+// One outcome for the evidence: what ended the process goes before what GoogleTest reported, and
+// that before the exit status. Pure; any thread.
+[[nodiscard]] Judgement judge(const Evidence& evidence, Leaks leaks);
+
+}  // namespace hangar::run

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <hangar/backends/runtime/async_fd.hpp>
+#include <hangar/backends/runtime/scopes.hpp>
+#include <hangar/diag/os/proc_text.hpp>
+#include <hangar/harness/report/output_tail.hpp>
+#include <hangar/harness/run/lister.hpp>
+
+namespace hangar::run {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = ListingProblem::Kind;
+
+constexpr std::size_t largest_list = 256U << 20U;
+constexpr std::size_t quoted_output = 2U << 10U;
+
+// Into memory: a list needs no disk.
+struct ListingFiles {
+    os::Fd output;
+    os::Fd errors;
+    os::Fd list;
+};
+
+os::Result<ListingFiles> make_files() {
+    ListingFiles files;
+    for (os::Fd* each : {&files.output, &files.errors, &files.list}) {
+        auto made = os::make_capture_file("listing");
+        if (!made) return tl::unexpected(made.error());
+        *each = std::move(*made);
+    }
+    return files;
+}
+
+// The process that lists, ended and collected when this goes.
+class Asked {
+  public:
+    Asked(Services& services, os::Pidfd process)
+        : services_(services), process_(std::move(process)) {
+        services_.orphans.launched(process_.id().pid);
+    }
+    Asked(const Asked&) = delete;
+    Asked& operator=(const Asked&) = delete;
+    ~Asked() {
+        static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGKILL));
+        static_cast<void>(process_.signal(SIGKILL));
+        static_cast<void>(process_.wait_exit(os::Deadline::after(2s)));
+        static_cast<void>(process_.collect());
+        services_.orphans.collected(process_.id().pid);
+        const Lineage origin{services_.last_tag, process_.id().pid, "HANGAR=listing"};
+        for (const auto& left : services_.orphans.living(origin))
+            static_cast<void>(left.signal(SIGKILL));
+    }
+    [[nodiscard]] const os::Pidfd& process() const noexcept { return process_; }
+
+  private:
+    Services& services_;
+    os::Pidfd process_;
+};
+
+os::Result<os::Pidfd> ask(Services& services, const std::string& path, const ListingFiles& files) {
+    std::vector<std::string> arguments{path};
+    const auto& own = services.options.arguments;
+    arguments.insert(arguments.end(), own.begin(), own.end());
+    arguments.push_back("--gtest_list_tests");
+    arguments.push_back(fmt::format("--gtest_output=json:/proc/{}/fd/{}",
+                                    services.launcher.runner(), files.list.get()));
+    const auto environment = services.environment.with({});
+    return services.launcher.launch({.path = path,
+                                     .arguments = arguments,
+                                     .environment = environment.data(),
+                                     .output = files.output.get(),
+                                     .errors = files.errors.get(),
+                                     .tag = services.next_tag()});
+}
+
+std::string quoted(const ListingFiles& files) {
+    std::string text = report::output_tail(files.errors.get(), quoted_output);
+    if (text.empty()) text = report::output_tail(files.output.get(), quoted_output);
+    const auto shown = os::trimmed(text);
+    return shown.empty() ? std::string() : fmt::format(": {}", shown);
+}
+
+Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
+    const auto list = os::read_at(files.list.get(), 0, largest_list).value_or("");
+    if (auto tests = parse_json_list(list)) return TestList{std::move(*tests), true};
+    if (status.kind() != os::WaitStatus::Kind::exited)
+        return ListingProblem{Kind::failed, fmt::format("killed by {} while it listed its tests{}",
+                                                        status.describe(), quoted(files))};
+    if (status.exit_code() != 0)
+        return ListingProblem{Kind::unusable, fmt::format("{} when it was asked for its tests{}",
+                                                          status.describe(), quoted(files))};
+    const auto printed = os::read_at(files.output.get(), 0, largest_list).value_or("");
+    if (auto tests = parse_text_list(printed)) return TestList{std::move(*tests), false};
+    return ListingProblem{Kind::unusable, "not a GoogleTest program: it listed no tests"};
+}
+
+std::string seconds_text(os::Duration duration) {
+    return fmt::format("{:g} s", std::chrono::duration<double>(duration).count());
+}
+
+}  // namespace
+
+runtime::Task<Listing> list_tests(Services& services, const std::string& path) {
+    auto files = runtime::value_or_throw(make_files());
+    auto process = ask(services, path, files);
+    if (!process) co_return ListingProblem{Kind::unusable, process.error().message()};
+    const Asked asked(services, std::move(*process));
+    auto ended = [&] { return runtime::wait_exit(asked.process()); };
+    auto bounded = runtime::move_on_after(services.options.listing_timeout, ended);
+    const bool in_time = co_await std::move(bounded);
+    if (!in_time)
+        co_return ListingProblem{
+            Kind::failed,
+            fmt::format("it did not list its tests within {}{}",
+                        seconds_text(services.options.listing_timeout), quoted(files))};
+    const auto status = runtime::value_or_throw(asked.process().peek());
+    co_return interpret(status.value_or(os::WaitStatus::exited(0)), files);
+}
+
+}  // namespace hangar::run

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hangar/diag/os/deadline.hpp>
+#include <hangar/harness/report/console.hpp>
+
+namespace hangar::run {
+
+// What a process that outlives its test makes of the test. It is ended in any case.
+enum class Leaks { fail, report, off };
+
+// What `hangar run` was asked for. Values; where they come from (a command line, a file) is none of
+// the runner's business. Whoever fills them in has checked them.
+struct Options {
+    std::vector<std::string> binaries;   // paths as the user wrote them
+    std::vector<std::string> arguments;  // for each of them, in front of the runner's own
+    std::vector<std::string> command;    // the whole command line, for the record
+
+    int jobs = 1;
+    std::string filter;  // GoogleTest's syntax; empty: everything
+    os::Duration timeout = std::chrono::seconds(60);
+    os::Duration slow = std::chrono::seconds(10);
+    os::Duration grace = std::chrono::seconds(3);
+    os::Duration listing_timeout = std::chrono::seconds(30);
+    std::string out = "hangar-out";
+    bool list = false;
+    report::Progress progress = report::Progress::plain;
+    Leaks leaks = Leaks::fail;
+    bool capture_output = true;
+    bool fail_fast = false;
+
+    // Lists of keys or "all", for binaries linked with hangar; empty: their own defaults.
+    std::string spawn_backends;
+    std::string captures;
+    std::string transports;
+    bool stackscope = false;
+};
+
+// The exit statuses of the contract.
+enum class ExitStatus : int {
+    all_passed = 0,
+    some_failed = 1,
+    usage = 2,
+    internal_error = 3,
+    nothing_ran = 4,
+};
+
+}  // namespace hangar::run

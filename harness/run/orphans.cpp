@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <hangar/backends/runtime/async_fd.hpp>
+#include <hangar/backends/runtime/scopes.hpp>
+#include <hangar/diag/os/proc_children.hpp>
+#include <hangar/diag/os/proc_dir.hpp>
+#include <hangar/diag/os/proc_stat.hpp>
+#include <hangar/harness/run/orphans.hpp>
+
+namespace hangar::run {
+namespace {
+
+bool in_group(const os::ProcDir& dir, pid_t leader) {
+    const auto stat = os::read_stat(dir);
+    return stat && stat->pgrp == leader;
+}
+
+bool has_variable(const os::ProcDir& dir, const std::string& entry) {
+    const auto environment = dir.read("environ");
+    if (!environment) return false;
+    const std::string all = '\0' + *environment + '\0';
+    return all.find('\0' + entry + '\0') != std::string::npos;
+}
+
+// The tag is handed down whatever the process does; the rest is for where there can be none.
+bool stems_from(pid_t pid, const Lineage& origin) {
+    const auto tag = os::process_tag(pid);
+    if (tag && *tag) return **tag == origin.tag;
+    const auto dir = os::ProcDir::open(pid);
+    return origin.leader != 0 && dir &&
+           (in_group(*dir, origin.leader) || has_variable(*dir, origin.environment));
+}
+
+void add(const os::ProcessId& id, std::vector<os::Pidfd>& to) {
+    if (auto handle = os::Pidfd::open(id)) to.push_back(std::move(*handle));
+}
+
+void add_with_descendants(os::Pidfd process, std::vector<os::Pidfd>& to) {
+    const auto below = os::descendants_of(process.id());
+    to.push_back(std::move(process));
+    if (!below) return;
+    for (const auto& id : *below)
+        if (os::is_running(id)) add(id, to);
+}
+
+std::string command_line(pid_t pid) {
+    const auto dir = os::ProcDir::open(pid);
+    auto text = dir ? dir->read("cmdline").value_or("") : std::string();
+    while (text.ends_with('\0')) text.pop_back();
+    std::ranges::replace(text, '\0', ' ');
+    if (!text.empty() || !dir) return text;
+    const auto stat = os::read_stat(*dir);
+    return stat ? '[' + stat->comm + ']' : std::string();
+}
+
+}  // namespace
+
+template <class Belongs>
+std::vector<os::Pidfd> Orphans::find(Belongs belongs) const {
+    std::vector<os::Pidfd> found;
+    const auto children = os::children_of_this_process();
+    if (!children) return found;
+    for (const auto& id : *children) {
+        if (leaders_.contains(id.pid)) continue;
+        auto orphan = os::Pidfd::open(id);
+        if (!orphan) continue;
+        if (const auto ended = orphan->collect(); ended && *ended) continue;
+        if (belongs(id.pid)) add_with_descendants(std::move(*orphan), found);
+    }
+    return found;
+}
+
+std::vector<os::Pidfd> Orphans::living(const Lineage& origin) const {
+    return find([&](pid_t pid) { return stems_from(pid, origin); });
+}
+
+std::vector<os::Pidfd> Orphans::living() const {
+    return find([](pid_t) { return true; });
+}
+
+runtime::Task<bool> all_ended(const std::vector<os::Pidfd>& processes, os::Duration limit) {
+    auto wait_for_each = [&]() -> runtime::Task<void> {
+        for (const auto& process : processes) co_await runtime::wait_exit(process);
+    };
+    auto bounded = runtime::move_on_after(limit, wait_for_each);
+    co_return co_await std::move(bounded);
+}
+
+std::vector<events::LeakedProcess> describe_living(const std::vector<os::Pidfd>& processes) {
+    std::vector<events::LeakedProcess> living;
+    for (const auto& process : processes)
+        if (os::is_running(process.id()))
+            living.push_back({process.id().pid, command_line(process.id().pid)});
+    return living;
+}
+
+}  // namespace hangar::run

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include <hangar/backends/runtime/task.hpp>
+#include <hangar/diag/os/pidfd.hpp>
+#include <hangar/diag/os/process_tag.hpp>
+#include <hangar/harness/events/event.hpp>
+
+namespace hangar::run {
+
+// Where a process may come from: one attempt at a test.
+struct Lineage {
+    os::ProcessTag tag = 0;
+    pid_t leader = 0;         // of its process group
+    std::string environment;  // "HANGAR_TEST=..." as its children inherit it, unless they shed it
+};
+
+// The runner is a subreaper: whoever loses his parent in a test becomes the runner's child. This
+// tells whose they are, and ends them. Only the runner's thread may touch it.
+class Orphans {
+  public:
+    // Processes that the runner itself launched are no orphans until they are collected.
+    void launched(pid_t leader) { leaders_.insert(leader); }
+    void collected(pid_t leader) { leaders_.erase(leader); }
+
+    // The orphans of that origin that are alive, with all their descendants. Every orphan that has
+    // ended, whosever, is collected.
+    [[nodiscard]] std::vector<os::Pidfd> living(const Lineage& origin) const;
+    // Collects those that have ended, so that a long test cannot fill the process table.
+    void collect_ended() const { static_cast<void>(living(Lineage{})); }
+    // Those whose origin nobody can tell, or whose test is long over.
+    [[nodiscard]] std::vector<os::Pidfd> living() const;
+
+  private:
+    template <class Belongs>
+    std::vector<os::Pidfd> find(Belongs belongs) const;
+
+    std::set<pid_t> leaders_;
+};
+
+// Waits until all have ended, for at most `limit`; whether they have.
+[[nodiscard]] runtime::Task<bool> all_ended(const std::vector<os::Pidfd>& processes,
+                                            os::Duration limit);
+
+// Pid and command line of each that has not ended.
+[[nodiscard]] std::vector<events::LeakedProcess> describe_living(
+    const std::vector<os::Pidfd>& processes);
+
+}  // namespace hangar::run

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <signal.h>
+
+#include <hangar/backends/runtime/loop.hpp>
+#include <hangar/diag/os/process_setup.hpp>
+#include <hangar/diag/os/signals.hpp>
+#include <hangar/harness/run/run.hpp>
+#include <hangar/harness/run/session.hpp>
+
+namespace hangar::run {
+namespace {
+
+int complain(const Host& host, const std::string& message, ExitStatus status) {
+    host.errors("hangar: " + message + '\n');
+    return static_cast<int>(status);
+}
+
+os::Status touch(const std::string& path) {
+    if (path.empty()) return {};
+    const auto file = os::open_file(AT_FDCWD, path, O_WRONLY | O_CREAT, 0666);
+    return file ? os::Status() : tl::unexpected(file.error());
+}
+
+int run_session(const Options& options, const Host& host, Shard shard) {
+    auto launcher = Launcher::create();
+    if (!launcher) return complain(host, launcher.error().message(), ExitStatus::internal_error);
+    Session session(options, host, std::move(*launcher), std::move(shard));
+    runtime::Loop loop({.name = "runner", .virtual_time = false, .seed = std::nullopt});
+    auto body = [&] { return session.run(); };
+    return loop.run(body);
+}
+
+}  // namespace
+
+int run(const Options& options, const Host& host) {
+    auto shard = shard_of(host.environment);
+    if (!shard) return complain(host, shard.error().message(), ExitStatus::usage);
+    if (const auto touched = touch(shard->status_file); !touched)
+        return complain(host, touched.error().message(), ExitStatus::usage);
+    // Inherited as ignored, it would make the kernel collect our children.
+    os::restore_default(SIGCHLD);
+    auto blocked = run_signals();
+    blocked.add(SIGPIPE);
+    const os::ScopedSignalBlock block(blocked);
+    if (const int code = os::set_subreaper(); code != 0)
+        return complain(host, os::Error{code, "prctl", "subreaper"}.message(),
+                        ExitStatus::internal_error);
+    try {
+        return run_session(options, host, std::move(*shard));
+    } catch (const std::exception& error) {
+        return complain(host, error.what(), ExitStatus::internal_error);
+    }
+}
+
+}  // namespace hangar::run

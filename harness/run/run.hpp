@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include <hangar/harness/run/child_environment.hpp>
+#include <hangar/harness/run/options.hpp>
+
+namespace hangar::run {
+
+// What the runner is given of its surroundings.
+struct Host {
+    Variables environment;
+    std::function<void(std::string_view)> out;     // whole lines, for the reader of the results
+    std::function<void(std::string_view)> errors;  // whole lines, for what keeps it from running
+};
+
+// `hangar run`: lists the programs' tests, runs those that are selected, reports. Gives the exit
+// status of the contract; 128 and the signal after an interruption. Whatever happens, what had
+// finished is in the journal, and no process that it started is left.
+//
+// Requires: the calling thread is the only one; it makes the process a subreaper, blocks SIGINT,
+// SIGTERM, SIGHUP and SIGUSR1, and ignores SIGPIPE, for good. Called once.
+[[nodiscard]] int run(const Options& options, const Host& host);
+
+}  // namespace hangar::run

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <hangar/backends/runtime/channel.hpp>
+#include <hangar/harness/run/child_environment.hpp>
+#include <hangar/harness/run/launcher.hpp>
+#include <hangar/harness/run/options.hpp>
+#include <hangar/harness/run/orphans.hpp>
+
+namespace hangar::run {
+
+// What units share, and the channel by which they tell the dispatcher what happens.
+// Belongs to the dispatcher; only the runner's thread touches it.
+struct Services {
+    const Options& options;
+    const Launcher& launcher;
+    const ChildEnvironment& environment;
+    Orphans& orphans;
+    runtime::Channel<events::Stamped>& reports;
+    std::string folder;  // the run's, absolute
+    std::string run_id;
+    os::ProcessTag last_tag;  // of this run; each process gets the next
+
+    [[nodiscard]] os::ProcessTag next_tag() noexcept { return ++last_tag; }
+};
+
+}  // namespace hangar::run

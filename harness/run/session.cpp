@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <random>
+
+#include <hangar/harness/run/session.hpp>
+#include <hangar/harness/run/version.hpp>
+
+namespace hangar::run {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::uint64_t random_number() {
+    std::random_device source;
+    return (std::uint64_t{source()} << 32U) | source();
+}
+
+// 32 bits that tell this run from others, and room for 2^24 processes.
+os::ProcessTag first_tag() {
+    const std::uint64_t run = (random_number() & 0xFFFF'FFFFU) | 1U;
+    return run << 24U;
+}
+
+Variables shared_variables(const Options& options, const std::string& run_id) {
+    Variables shared{{"HANGAR", "1"}, {"HANGAR_RUN_ID", run_id}};
+    if (!options.spawn_backends.empty()) shared["HANGAR_SPAWN_BACKEND"] = options.spawn_backends;
+    if (!options.captures.empty()) shared["HANGAR_CAPTURE"] = options.captures;
+    if (!options.transports.empty()) shared["HANGAR_TRANSPORT"] = options.transports;
+    if (options.stackscope) shared["HANGAR_ENABLE_STACKSCOPE"] = "1";
+    return shared;
+}
+
+const ListingProblem* problem_of(const Listing& listing) {
+    return std::get_if<ListingProblem>(&listing);
+}
+
+}  // namespace
+
+os::SignalSet run_signals() {
+    return {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+}
+
+Session::Session(const Options& options, const Host& host, Launcher launcher, Shard shard)
+    : options_(options),
+      host_(host),
+      launcher_(std::move(launcher)),
+      run_id_(fmt::format("{:016x}", random_number())),
+      environment_(host.environment, shared_variables(options, run_id_)),
+      services_{options_, launcher_, environment_, orphans_, reports_, {}, run_id_, first_tag()},
+      selector_(options, host.environment, std::move(shard)),
+      programs_(name_programs(options.binaries)),
+      listings_(programs_.size()) {}
+
+runtime::Task<int> Session::run() {
+    runtime::SignalStream signals(run_signals());
+    co_await list_programs(signals);
+    if (interrupted_by_ != 0) co_return 128 + interrupted_by_;
+    if (complain_of_unusable()) co_return static_cast<int>(ExitStatus::usage);
+    for (std::size_t i = 0; i < programs_.size(); ++i)
+        if (const auto* list = std::get_if<TestList>(&listings_[i]))
+            selector_.select(*list, programs_[i]);
+    if (options_.list) co_return print_list();
+    auto folder = RunFolder::open(options_.out);
+    if (!folder) co_return complain("--out: " + folder.error().message(), ExitStatus::usage);
+    if (const auto made = folder->prepare(programs_); !made)
+        co_return complain("--out: " + made.error().message(), ExitStatus::usage);
+    co_return co_await run_tests(signals, std::move(*folder));
+}
+
+runtime::Task<void> Session::list_programs(runtime::SignalStream& signals) {
+    auto body = [&](runtime::Nursery& nursery) -> runtime::Task<void> {
+        auto interruption = [&] { return await_interruption(signals, nursery); };
+        nursery.start_soon(interruption, "signals");
+        auto list = [this](runtime::Nursery& listers) -> runtime::Task<void> {
+            for (int i = 0; i < options_.jobs; ++i)
+                listers.start_soon([this] { return list_some(); }, "lister");
+            co_return;
+        };
+        auto listed = runtime::with_nursery(list);
+        co_await std::move(listed);
+        nursery.cancel("every program is listed");
+    };
+    auto joined = runtime::with_nursery(body);
+    co_await std::move(joined);
+}
+
+runtime::Task<void> Session::list_some() {
+    while (next_listing_ < programs_.size()) {
+        const std::size_t mine = next_listing_++;
+        listings_[mine] = co_await list_tests(services_, programs_[mine].path);
+    }
+}
+
+runtime::Task<void> Session::await_interruption(runtime::SignalStream& signals,
+                                                runtime::Nursery& nursery) {
+    while (interrupted_by_ == 0) {
+        const auto came = co_await signals.next();
+        const auto ending = std::ranges::find_if(came, [](int s) { return s != SIGUSR1; });
+        if (ending != came.end()) interrupted_by_ = *ending;
+    }
+    nursery.cancel("interrupted");
+}
+
+bool Session::complain_of_unusable() const {
+    bool any = false;
+    for (std::size_t i = 0; i < programs_.size(); ++i) {
+        const auto* problem = problem_of(listings_[i]);
+        if (!problem || problem->kind != ListingProblem::Kind::unusable) continue;
+        complain(programs_[i].path + ": " + problem->summary, ExitStatus::usage);
+        any = true;
+    }
+    return any;
+}
+
+int Session::print_list() const {
+    bool any = false;
+    bool failed = false;
+    for (std::size_t i = 0; i < programs_.size(); ++i) {
+        for (const auto& test : programs_[i].tests)
+            host_.out(programs_[i].name + ' ' + test.info.name + '\n');
+        any = any || !programs_[i].tests.empty();
+        if (const auto* problem = problem_of(listings_[i])) {
+            complain(programs_[i].path + ": " + problem->summary, ExitStatus::some_failed);
+            failed = true;
+        }
+    }
+    if (failed) return static_cast<int>(ExitStatus::some_failed);
+    return static_cast<int>(any ? ExitStatus::all_passed : ExitStatus::nothing_ran);
+}
+
+runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder folder) {
+    const auto started = std::chrono::system_clock::now();
+    services_.folder = folder.path();
+    auto journal = report::JournalWriter::create(folder.path() + "/events.jsonl");
+    if (!journal) co_return complain(journal.error().message(), ExitStatus::internal_error);
+    report::Console console(options_.progress, folder.path(), host_.out);
+    Reporters reporters(std::move(*journal), console, folder.path(), options_.leaks);
+    announce(reporters);
+
+    Dispatcher dispatcher(services_, reporters,
+                          [this](const std::string& line) { host_.errors(line + '\n'); });
+    dispatcher.on_abort = [&] {
+        std::_Exit(reporters.close(dispatcher.interrupted_by(), started));
+    };
+    auto body = [&](runtime::Nursery& nursery) -> runtime::Task<void> {
+        auto heed = [&] { return dispatcher.heed_signals(signals); };
+        nursery.start_soon(heed, "signals");
+        auto all = jobs();
+        co_await dispatcher.run(std::move(all));
+        co_await end_strays(reporters);
+        nursery.cancel("every test is over");
+    };
+    auto joined = runtime::with_nursery(body);
+    co_await std::move(joined);
+    if (reporters.nothing_ran()) host_.errors("hangar: no test ran\n");
+    co_return reporters.close(dispatcher.interrupted_by(), started);
+}
+
+runtime::Task<void> Session::end_strays(Reporters& reporters) {
+    auto living = orphans_.living();
+    if (living.empty()) co_return;
+    const bool settled = co_await all_ended(living, 100ms);
+    const auto strays = describe_living(living);
+    for (int round = 0; round < 50 && !living.empty(); ++round) {
+        for (const auto& process : living) static_cast<void>(process.signal(SIGKILL));
+        co_await all_ended(living, 2s);
+        living = orphans_.living();
+    }
+    if (!settled && options_.leaks != Leaks::off) reporters.tell(events::StraysEnded{strays});
+}
+
+void Session::announce(Reporters& reporters) const {
+    reporters.tell(events::RunStarted{run_id_, version, options_.command});
+    for (std::size_t i = 0; i < programs_.size(); ++i) {
+        const Program& program = programs_[i];
+        if (const auto* problem = problem_of(listings_[i])) {
+            reporters.tell(events::ListingFailed{program.name, program.path, problem->summary});
+            continue;
+        }
+        events::TestsListed listed{program.name, program.path, {}, program.disabled};
+        for (const auto& test : program.tests) listed.tests.push_back(test.info);
+        reporters.tell(std::move(listed));
+    }
+}
+
+std::vector<Job> Session::jobs() const {
+    std::vector<Job> all;
+    for (const auto& program : programs_)
+        for (const auto& test : program.tests) all.push_back({&program, &test, 1});
+    return all;
+}
+
+int Session::complain(const std::string& message, ExitStatus status) const {
+    host_.errors("hangar: " + message + '\n');
+    return static_cast<int>(status);
+}
+
+}  // namespace hangar::run

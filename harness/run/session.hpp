@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <hangar/backends/runtime/async_fd.hpp>
+#include <hangar/harness/run/dispatcher.hpp>
+#include <hangar/harness/run/lister.hpp>
+#include <hangar/harness/run/plan.hpp>
+#include <hangar/harness/run/run.hpp>
+#include <hangar/harness/run/run_folder.hpp>
+
+namespace hangar::run {
+
+// One run from its first look at the programs to its exit status. On the loop; once.
+class Session {
+  public:
+    Session(const Options& options, const Host& host, Launcher launcher, Shard shard);
+    [[nodiscard]] runtime::Task<int> run();
+
+  private:
+    runtime::Task<void> list_programs(runtime::SignalStream& signals);
+    runtime::Task<void> list_some();
+    runtime::Task<void> await_interruption(runtime::SignalStream& signals,
+                                           runtime::Nursery& nursery);
+    bool complain_of_unusable() const;
+    int print_list() const;
+
+    runtime::Task<int> run_tests(runtime::SignalStream& signals, RunFolder folder);
+    runtime::Task<void> end_strays(Reporters& reporters);
+    void announce(Reporters& reporters) const;
+    std::vector<Job> jobs() const;
+    int complain(const std::string& message, ExitStatus status) const;
+
+    const Options& options_;
+    const Host& host_;
+    Launcher launcher_;
+    std::string run_id_;
+    ChildEnvironment environment_;
+    Orphans orphans_;
+    runtime::Channel<events::Stamped> reports_{64};
+    Services services_;
+    Selector selector_;
+    std::vector<Program> programs_;
+    std::vector<Listing> listings_;
+    std::size_t next_listing_ = 0;
+    int interrupted_by_ = 0;
+};
+
+// What the signals of a run are: those that end it, the query, and SIGPIPE, which is never wanted.
+[[nodiscard]] os::SignalSet run_signals();
+
+}  // namespace hangar::run

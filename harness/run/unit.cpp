@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include <hangar/backends/runtime/async_fd.hpp>
+#include <hangar/backends/runtime/scopes.hpp>
+#include <hangar/diag/os/proc_dir.hpp>
+#include <hangar/harness/run/gtest_filter.hpp>
+#include <hangar/harness/run/unit.hpp>
+
+namespace hangar::run {
+namespace {
+
+using namespace std::chrono_literals;
+
+// SIGKILL is obeyed at once, but for a process in an uninterruptible sleep: it is left alone then.
+constexpr auto patience_with_the_kernel = 5s;
+// What is on its way out when its test ends is no leak.
+constexpr auto orphans_settle = 100ms;
+constexpr int kill_rounds = 50;
+
+std::vector<std::string> argument_list(const Job& job, const Services& services,
+                                       const AttemptFiles& files) {
+    std::vector<std::string> arguments{job.program->path};
+    const auto& own = services.options.arguments;
+    arguments.insert(arguments.end(), own.begin(), own.end());
+    arguments.push_back("--gtest_filter=" + filter_for(job.test->info.name));
+    for (auto& more : files.arguments()) arguments.push_back(std::move(more));
+    return arguments;
+}
+
+std::vector<std::string> variable_list(const Job& job, const Services& services,
+                                       const AttemptFiles& files) {
+    auto variables = files.variables();
+    variables.push_back("HANGAR_TEST=" + job.test->info.name);
+    variables.push_back(fmt::format("HANGAR_ATTEMPT={}", job.attempt));
+    variables.push_back("HANGAR_DUMP_DIR=" + services.folder + '/' + job.file("dumps", ""));
+    return variables;
+}
+
+void signal_all(const std::vector<os::Pidfd>& processes, int signal) {
+    for (const auto& process : processes) static_cast<void>(process.signal(signal));
+}
+
+}  // namespace
+
+runtime::Task<void> Unit::run() {
+    started_ = os::Clock::now();
+    if (const auto status = start(); !status) evidence_.start_error = status.error().message();
+    co_await say(events::TestStarted{job_.ref(), process_.id().pid});
+    if (files_ && files_->trouble())
+        co_await say(events::RunnerTrouble{"the output of " + job_.test->info.name +
+                                           " is not kept: " + files_->trouble()->message()});
+    if (process_) {
+        co_await await_the_end();
+        co_await take_orphans();
+        collect();
+    }
+    co_await report_end();
+}
+
+os::Status Unit::start() {
+    lineage_.tag = services_.next_tag();
+    lineage_.environment = "HANGAR_TEST=" + job_.test->info.name;
+    auto files = AttemptFiles::create(job_, services_);
+    if (!files) return tl::unexpected(files.error());
+    files_.emplace(std::move(*files));
+    const auto arguments = argument_list(job_, services_, *files_);
+    const auto environment = services_.environment.with(variable_list(job_, services_, *files_));
+    auto process = services_.launcher.launch({.path = job_.program->path,
+                                              .arguments = arguments,
+                                              .environment = environment.data(),
+                                              .output = files_->output(),
+                                              .errors = files_->output(),
+                                              .tag = lineage_.tag});
+    if (!process) return tl::unexpected(process.error());
+    process_ = std::move(*process);
+    lineage_.leader = process_.id().pid;
+    services_.orphans.launched(lineage_.leader);
+    return {};
+}
+
+runtime::Task<void> Unit::await_the_end() {
+    bool ended = co_await ended_in_time();
+    if (!ended) {
+        ask_to_end();
+        ended = co_await ended_before(runtime::from_now(services_.options.grace), Stop::ask);
+    }
+    if (!ended) {
+        kill_everything();
+        co_await ended_before(runtime::from_now(patience_with_the_kernel), Stop::kill);
+    }
+    duration_ = os::Clock::now() - started_;
+}
+
+runtime::Task<bool> Unit::ended_in_time() {
+    const auto slow = services_.options.slow;
+    if (slow < services_.options.timeout) {
+        const bool ended = co_await ended_before(mark(slow), Stop::none);
+        if (ended || stop_ != Stop::none) co_return ended;
+        slow_ = true;
+        co_await say(events::TestSlow{job_.ref(), os::Clock::now() - started_});
+    }
+    for (auto limit = services_.options.timeout;;) {
+        limit = declared_timeout(limit);
+        const bool ended = co_await ended_before(mark(limit), Stop::none);
+        if (ended || stop_ != Stop::none) co_return ended;
+        if (declared_timeout(limit) > limit) continue;
+        evidence_.timed_out = limit;
+        co_return false;
+    }
+}
+
+// A test linked with hangar may have a timeout of its own; it says so when it begins.
+os::Duration Unit::declared_timeout(os::Duration otherwise) const {
+    const auto declared = files_->note().timeout;
+    return declared ? *declared : otherwise;
+}
+
+// False also when the dispatcher wants it more firmly than is tolerated.
+runtime::Task<bool> Unit::ended_before(os::TimePoint limit, Stop tolerated) {
+    if (stop_ > tolerated) co_return false;
+    auto watch = [this](runtime::CancelScope& scope) {
+        waiting_ = &scope;
+        return runtime::wait_exit(process_);
+    };
+    runtime::ScopeOptions until;
+    until.deadline = limit;
+    auto watched = runtime::within_scope(until, watch);
+    const bool ended = co_await std::move(watched);
+    waiting_ = nullptr;
+    co_return ended;
+}
+
+void Unit::stop(Stop how, int signal) noexcept {
+    if (how <= stop_) return;
+    stop_ = how;
+    stop_signal_ = signal;
+    if (waiting_ != nullptr) waiting_->cancel("the run was interrupted");
+}
+
+// A stopped process acts on no signal but SIGKILL: it is woken first.
+void Unit::ask_to_end() {
+    phase_ = "asked to end";
+    const int signal = stop_ == Stop::none ? SIGTERM : stop_signal_;
+    const os::ProcessGroup group{process_.id().pid};
+    static_cast<void>(os::signal_group(group, signal));
+    static_cast<void>(os::signal_group(group, SIGCONT));
+}
+
+void Unit::kill_everything() {
+    phase_ = "killed";
+    static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGKILL));
+    static_cast<void>(process_.signal(SIGKILL));
+    signal_all(services_.orphans.living(lineage_), SIGKILL);
+}
+
+runtime::Task<void> Unit::take_orphans() {
+    phase_ = "survivors";
+    auto living = services_.orphans.living(lineage_);
+    if (living.empty()) co_return;
+    const bool settled = co_await all_ended(living, orphans_settle);
+    if (!settled && services_.options.leaks != Leaks::off)
+        evidence_.leaked = describe_living(living);
+    // Whoever forks while he is being killed is met in the next round.
+    for (int round = 0; round < kill_rounds && !living.empty(); ++round) {
+        signal_all(living, SIGKILL);
+        co_await all_ended(living, patience_with_the_kernel);
+        living = services_.orphans.living(lineage_);
+    }
+}
+
+void Unit::collect() {
+    if (const auto status = process_.collect(); status && *status) {
+        evidence_.status = **status;
+        services_.orphans.collected(lineage_.leader);
+    }
+}
+
+// A test that the user interrupted has no outcome, unless it came to its end all the same.
+bool Unit::worth_reporting() const {
+    return stop_ == Stop::none || evidence_.report.has_value() || evidence_.timed_out;
+}
+
+runtime::Task<void> Unit::report_end() {
+    if (files_) files_->read_into(evidence_);
+    if (!worth_reporting()) co_return;
+    auto judgement = judge(evidence_, services_.options.leaks);
+    events::TestFinished end;
+    end.test = job_.ref();
+    end.outcome = judgement.outcome;
+    end.duration = duration_;
+    if (evidence_.status && evidence_.status->kind() == os::WaitStatus::Kind::exited)
+        end.exit_code = evidence_.status->exit_code();
+    else if (evidence_.status)
+        end.signal = evidence_.status->signal();
+    end.slow = slow_;
+    end.leaked = std::move(evidence_.leaked);
+    end.summary = std::move(judgement.summary);
+    end.failures = std::move(judgement.failures);
+    if (files_) end.output = files_->output_path();
+    co_await say(std::move(end));
+}
+
+runtime::Task<void> Unit::say(events::Event event) {
+    events::Stamped stamped{std::chrono::system_clock::now(), std::move(event)};
+    auto sent = services_.reports.send(std::move(stamped));
+    co_await sent;
+}
+
+os::TimePoint Unit::mark(os::Duration after_start) const {
+    return os::Deadline::after(after_start - (os::Clock::now() - started_)).when();
+}
+
+std::string Unit::status() const {
+    const auto elapsed = std::chrono::duration<double>(os::Clock::now() - started_);
+    std::string text =
+        fmt::format("{} {}: pid {}, {} for {:.1f} s", job_.program->name, job_.test->info.name,
+                    process_.id().pid, phase_, elapsed.count());
+    const auto dir = os::ProcDir::open(process_.id());
+    const auto place = dir ? dir->read("wchan") : os::Result<std::string>();
+    if (place && !place->empty() && *place != "0") text += ", waits in " + *place;
+    return text;
+}
+
+}  // namespace hangar::run

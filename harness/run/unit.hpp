@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <hangar/backends/runtime/cancel_scope.hpp>
+#include <hangar/backends/runtime/task.hpp>
+#include <hangar/harness/run/attempt_files.hpp>
+#include <hangar/harness/run/judgement.hpp>
+#include <hangar/harness/run/program.hpp>
+#include <hangar/harness/run/services.hpp>
+
+namespace hangar::run {
+
+// How firmly a test is asked to end, in rising order.
+enum class Stop { none, ask, kill };
+
+// The executor of one attempt at one test: owns its process, its timers, its files, and ends it and
+// all that stems from it, whatever it does. It tells the dispatcher what happens by events.
+//
+// It is over when the process has ended, never at the end of a pipe. Each of its waits is bounded:
+// until the slow mark, until the timeout, the grace after SIGTERM, a few seconds after SIGKILL.
+//
+// Only the runner's thread may touch it. Not movable: the dispatcher points at it.
+class Unit {
+  public:
+    Unit(Services& services, const Job& job) : services_(services), job_(job) {}
+    Unit(const Unit&) = delete;
+    Unit& operator=(const Unit&) = delete;
+
+    [[nodiscard]] runtime::Task<void> run();
+
+    // From the dispatcher: ends it before its time; `signal` is what ended the run.
+    void stop(Stop how, int signal) noexcept;
+    // What it is doing, in a line, for whoever asks while it runs.
+    [[nodiscard]] std::string status() const;
+
+  private:
+    os::Status start();
+    runtime::Task<void> await_the_end();
+    runtime::Task<bool> ended_in_time();
+    runtime::Task<bool> ended_before(os::TimePoint limit, Stop tolerated);
+    runtime::Task<void> take_orphans();
+    [[nodiscard]] os::Duration declared_timeout(os::Duration otherwise) const;
+    void ask_to_end();
+    void kill_everything();
+    void collect();
+    runtime::Task<void> report_end();
+    runtime::Task<void> say(events::Event event);
+    [[nodiscard]] os::TimePoint mark(os::Duration after_start) const;
+    [[nodiscard]] bool worth_reporting() const;
+
+    Services& services_;
+    Job job_;
+    std::optional<AttemptFiles> files_;
+    os::Pidfd process_;
+    Lineage lineage_;
+    Evidence evidence_;
+    os::TimePoint started_;
+    events::Milliseconds duration_{};
+    bool slow_ = false;
+    Stop stop_ = Stop::none;
+    int stop_signal_ = 0;
+    const char* phase_ = "running";
+    runtime::CancelScope* waiting_ = nullptr;
+};
+
+}  // namespace hangar::run
