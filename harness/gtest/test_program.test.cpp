@@ -123,8 +123,9 @@ TEST_P(EveryCapture, TwentyFiveForkedChildrenWriteAMebibyteEachToBothStreams) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Capture, EveryCapture, testing::Values("fd", "sys", "tee-sys", "no"),
-                         [](const auto& info) {
-                             return info.param == std::string("tee-sys") ? "tee_sys" : info.param;
+                         [](const auto& instance) {
+                             return instance.param == std::string("tee-sys") ? "tee_sys"
+                                                                             : instance.param;
                          });
 
 TEST(TestProgramTest, ChildrenNeverWaitForAReaderUnderFdCapture) {
@@ -159,7 +160,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Death{"ByTermination", os::WaitStatus::signalled(SIGTERM)},
                     Death{"ByStackOverflow", os::WaitStatus::signalled(SIGSEGV)},
                     Death{"ByExit", os::WaitStatus::exited(7)}),
-    [](const auto& info) { return std::string(info.param.test); });
+    [](const auto& instance) { return std::string(instance.param.test); });
 
 TEST(TestProgramTest, AChildsDeathReplaysNothing) {
     const SpecimenRun run = run_test("Dies.ChildOnly");
