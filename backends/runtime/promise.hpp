@@ -5,6 +5,7 @@
 #include <cstring>
 #include <exception>
 #include <source_location>
+#include <type_traits>
 #include <utility>
 
 #include <hangar/backends/runtime/context.hpp>
@@ -12,6 +13,23 @@
 namespace hangar::runtime {
 
 class BlockExit;
+
+// Stands for an awaiter that must stay where it is: g++ 12 copies what await_transform returns by
+// reference. Requires: the awaiter outlives the await, as every operand of co_await does.
+template <class Awaiter>
+class AwaiterRef {
+  public:
+    explicit AwaiterRef(Awaiter& awaiter) noexcept : awaiter_(awaiter) {}
+    [[nodiscard]] bool await_ready() { return awaiter_.await_ready(); }
+    template <class Promise>
+    decltype(auto) await_suspend(std::coroutine_handle<Promise> awaiting) {
+        return awaiter_.await_suspend(awaiting);
+    }
+    decltype(auto) await_resume() { return awaiter_.await_resume(); }
+
+  private:
+    Awaiter& awaiter_;
+};
 
 // What every coroutine of ours is made of: its readable frame, who awaits it, and what must be
 // awaited when its body has ended.
@@ -39,11 +57,14 @@ class PromiseBase {
 
     // Every await passes here, which is how a frame knows the line it stands at.
     template <class Awaitable>
-    Awaitable&& await_transform(
+    decltype(auto) await_transform(
         Awaitable&& awaitable,
         std::source_location where = std::source_location::current()) noexcept {
         stand_at(where);
-        return static_cast<Awaitable&&>(awaitable);
+        if constexpr (requires { static_cast<Awaitable&&>(awaitable).operator co_await(); })
+            return static_cast<Awaitable&&>(awaitable);
+        else
+            return AwaiterRef<std::remove_reference_t<Awaitable>>(awaitable);
     }
 
   private:
