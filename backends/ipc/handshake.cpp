@@ -6,13 +6,13 @@ namespace {
 
 Mac client_proof(const Secret& secret, const Nonce& challenge, const Nonce& nonce,
                  const Identity& client) {
-    return secret.prove("hangar client", {challenge.bytes, nonce.bytes, encode(client)});
+    return prove(secret, "hangar client", {challenge.bytes, nonce.bytes, encode(client)});
 }
 
 Mac server_proof(const Secret& secret, const Nonce& challenge, const Nonce& nonce,
                  const Identity& server, const std::optional<SpawnSpec>& spec) {
-    return secret.prove("hangar server",
-                        {challenge.bytes, nonce.bytes, encode(server), encode(spec)});
+    return prove(secret, "hangar server",
+                 {challenge.bytes, nonce.bytes, encode(server), encode(spec)});
 }
 
 template <class T>

@@ -50,7 +50,7 @@ class HandshakeTest : public testing::Test {
         return delivered(to_server_);
     }
 
-    Secret secret_ = Secret::random();
+    Secret secret_ = Secret::generate().value();
     Identity client_ = identity("client");
     Identity server_ = identity("server");
     TicketBook tickets_;
@@ -88,7 +88,7 @@ TEST_F(HandshakeTest, AnybodyElseAnswersAChallenge) {
 
 TEST_F(HandshakeTest, AClientWithAnotherSecretIsToldSoAndUsesUpNoTicket) {
     const auto ticket = tickets_.issue();
-    ClientHandshake c(Secret::random(), client_, ticket);
+    ClientHandshake c(Secret::generate().value(), client_, ticket);
     auto s = server();
     const auto heard = hear(s, hello(c));
     ASSERT_FALSE(heard.has_value());
@@ -182,26 +182,6 @@ TEST_F(HandshakeTest, AnyOtherMessageEndsIt) {
     auto t = server();
     EXPECT_EQ(hear(t, OwnedFrame{static_cast<std::uint8_t>(MessageKind::hello), {}}).error().code,
               ProtocolError::malformed_message);
-}
-
-TEST(SecretTest, TheHexFormComesBackAndNothingElseIsTaken) {
-    const auto secret = Secret::random();
-    const auto again = Secret::from_hex(secret.hex());
-    ASSERT_TRUE(again.has_value());
-    EXPECT_TRUE(same(secret.prove("role", {}), again->prove("role", {})));
-    EXPECT_FALSE(Secret::from_hex(secret.hex() + "0").has_value());
-    EXPECT_FALSE(Secret::from_hex(secret.hex().substr(1)).has_value());
-    EXPECT_FALSE(Secret::from_hex(std::string(64, 'g')).has_value());
-    EXPECT_FALSE(Secret::from_hex("").has_value());
-}
-
-TEST(SecretTest, AProofDependsOnTheRoleAndOnWherePartsEnd) {
-    const auto secret = Secret::random();
-    const auto proof = secret.prove("role", {bytes_of("ab"), bytes_of("c")});
-    EXPECT_TRUE(same(proof, secret.prove("role", {bytes_of("ab"), bytes_of("c")})));
-    EXPECT_FALSE(same(proof, secret.prove("role", {bytes_of("a"), bytes_of("bc")})));
-    EXPECT_FALSE(same(proof, secret.prove("other", {bytes_of("ab"), bytes_of("c")})));
-    EXPECT_FALSE(same(proof, Secret::random().prove("role", {bytes_of("ab"), bytes_of("c")})));
 }
 
 }  // namespace

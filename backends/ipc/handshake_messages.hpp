@@ -6,7 +6,7 @@
 
 #include <hangar/backends/ipc/identity.hpp>
 #include <hangar/backends/ipc/message.hpp>
-#include <hangar/backends/ipc/secret.hpp>
+#include <hangar/backends/ipc/proof.hpp>
 #include <hangar/backends/ipc/spawn_spec.hpp>
 
 // The messages of the handshake; handshake.hpp says what they prove.

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <hangar/backends/ipc/secret.hpp>
+#include <hangar/backends/ipc/proof.hpp>
 
 namespace hangar::ipc {
 
 Uuid Uuid::random() {
     Uuid uuid;
-    fill_random(uuid.bytes);
+    uuid.bytes = Nonce::random().bytes;
     uuid.bytes[6] = (uuid.bytes[6] & std::byte{0x0f}) | std::byte{0x40};
     uuid.bytes[8] = (uuid.bytes[8] & std::byte{0x3f}) | std::byte{0x80};
     return uuid;

@@ -48,6 +48,8 @@ class AsyncFd {
     [[nodiscard]] Wait writable() noexcept;
     // Whether the process behind a pidfd has ended. Requires: it is a pidfd.
     [[nodiscard]] Wait exited(pid_t pid) noexcept;
+    // For waits that are no task's: a callback. One user of each direction at a time.
+    [[nodiscard]] Reactor::Descriptor& descriptor() noexcept { return *watched_; }
     [[nodiscard]] os::Fd release() noexcept;  // ends the watch; whoever waits goes on
 
   private:

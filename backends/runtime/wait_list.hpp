@@ -39,6 +39,8 @@ class WaitList {
     void add(Waiter& waiter) noexcept { parks_.add(waiter); }
     void remove(Waiter& waiter) noexcept { parks_.remove(waiter); }
     [[nodiscard]] bool empty() const noexcept { return parks_.first() == nullptr; }
+    // The first in line; null when there is none.
+    [[nodiscard]] Waiter* first() const noexcept { return static_cast<Waiter*>(parks_.first()); }
     // The first in line, taken off; null when there is none.
     [[nodiscard]] Waiter* take() noexcept {
         Park* const first = parks_.first();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <hangar/backends/ipc/secret.hpp>
+#include <hangar/backends/ipc/proof.hpp>
 
 #include <sodium.h>
 
-#include <cstdlib>
+#include <hangar/diag/os/invariant.hpp>
 
 namespace hangar::ipc {
 namespace {
@@ -18,19 +18,8 @@ unsigned char* raw(std::byte* bytes) noexcept {
 
 // libsodium wants to be started once; it fails only where there is no randomness at all.
 void require_sodium() {
-    static const int started = sodium_init();
-    if (started < 0) std::abort();
-}
-
-template <std::size_t N>
-Status parse_hex(std::string_view hex, std::array<std::byte, N>& bytes) {
-    std::size_t size = 0;
-    const char* end = nullptr;
-    const int code =
-        sodium_hex2bin(raw(bytes.data()), N, hex.data(), hex.size(), nullptr, &size, &end);
-    if (code == 0 && size == N && hex.size() == 2 * N) return {};
-    return error(ProtocolError::malformed_message,
-                 "expected " + std::to_string(2 * N) + " hexadecimal digits");
+    static const bool started = sodium_init() >= 0;
+    os::require(started, "libsodium starts");
 }
 
 // A hash under construction.
@@ -61,11 +50,6 @@ class Hash {
 
 }  // namespace
 
-void fill_random(std::span<std::byte> bytes) {
-    require_sodium();
-    randombytes_buf(bytes.data(), bytes.size());
-}
-
 std::string to_hex(BytesView bytes) {
     std::string hex(2 * bytes.size() + 1, '\0');
     sodium_bin2hex(hex.data(), hex.size(), raw(bytes.data()), bytes.size());
@@ -75,37 +59,27 @@ std::string to_hex(BytesView bytes) {
 
 Nonce Nonce::random() {
     Nonce nonce;
-    fill_random(nonce.bytes);
+    os::require(os::fill_random(nonce.bytes).has_value(), "the kernel has random bytes");
     return nonce;
 }
 
 Result<Nonce> Nonce::from_hex(std::string_view hex) {
     Nonce nonce;
-    return parse_hex(hex, nonce.bytes).map([&] { return nonce; });
+    std::size_t size = 0;
+    auto* const into = raw(nonce.bytes.data());
+    const int code =
+        sodium_hex2bin(into, nonce.bytes.size(), hex.data(), hex.size(), nullptr, &size, nullptr);
+    if (code == 0 && hex.size() == 2 * nonce.bytes.size()) return nonce;
+    return error(ProtocolError::malformed_message, "a nonce is 32 hexadecimal digits");
 }
 
 bool same(const Mac& a, const Mac& b) noexcept {
     return sodium_memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
 }
 
-Secret Secret::random() {
-    Secret secret;
-    fill_random(secret.bytes_);
-    return secret;
-}
-
-Result<Secret> Secret::from_hex(std::string_view hex) {
-    Secret secret;
-    return parse_hex(hex, secret.bytes_).map([&] { return secret; });
-}
-
-Secret::~Secret() {
-    sodium_memzero(bytes_.data(), bytes_.size());
-}
-
-Mac Secret::prove(std::string_view role, std::initializer_list<BytesView> parts) const {
+Mac prove(const Secret& secret, std::string_view role, std::initializer_list<BytesView> parts) {
     require_sodium();
-    Hash hash(bytes_);
+    Hash hash(secret.bytes());
     hash.add(bytes_of(role));
     for (const auto part : parts) hash.add(part);
     return hash.finish();

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hangar/backends/ipc/listener.hpp>
+
+#include <cerrno>
+#include <filesystem>
+
+#include <hangar/backends/runtime/errors.hpp>
+#include <hangar/diag/os/sockets.hpp>
+#include <hangar/diag/os/stream_socket.hpp>
+
+namespace hangar::ipc {
+namespace {
+
+os::Fd listen_at(const Address& at) {
+    if (const auto* uds = at.get_if<UdsAddress>())
+        return runtime::value_or_throw(os::listen_unix(uds->path.native()));
+    if (const auto* tcp = at.get_if<TcpAddress>())
+        return runtime::value_or_throw(os::listen_tcp(tcp->host, tcp->port));
+    throw runtime::OsError({EINVAL, "listen", at.text()});
+}
+
+Address bound_address(int socket, const Address& at) {
+    const auto* tcp = at.get_if<TcpAddress>();
+    if (tcp == nullptr) return at;
+    return TcpAddress{tcp->host, runtime::value_or_throw(os::bound_port(socket))};
+}
+
+}  // namespace
+
+Listener::Listener(const Address& at, StreamOptions options)
+    : socket_(listen_at(at)), address_(bound_address(socket_.get(), at)), options_(options) {}
+
+Listener::~Listener() {
+    std::error_code gone_already;
+    if (const auto* uds = address_.get_if<UdsAddress>())
+        std::filesystem::remove(uds->path, gone_already);
+}
+
+runtime::Task<Connection> Listener::accept() {
+    for (;;) {
+        auto fd = os::accept_connection(socket_.get());
+        if (fd) co_return Connection(std::move(*fd), address_.transport(), options_);
+        if (fd.error().code != EAGAIN) throw runtime::OsError(std::move(fd.error()));
+        auto ready = socket_.readable();
+        co_await ready;
+    }
+}
+
+}  // namespace hangar::ipc

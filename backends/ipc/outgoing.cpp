@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hangar/backends/ipc/outgoing.hpp>
+
+#include <cerrno>
+
+#include <hangar/diag/os/stream_socket.hpp>
+
+namespace hangar::ipc {
+
+using Direction = runtime::AsyncFd::Direction;
+
+bool Outgoing::Turn::try_now() {
+    if (outgoing_.end_) return true;
+    if (!outgoing_.waiters_.empty() || !outgoing_.admits(*this)) return false;
+    admit();
+    outgoing_.flush();
+    return true;
+}
+
+void Outgoing::Turn::await_resume() const {
+    throw_if_cancelled();
+    if (refused_) throw ChannelError(*refused_);
+    if (outgoing_.end_) throw ChannelError(*outgoing_.end_);
+}
+
+bool Outgoing::admits(const Turn& turn) const noexcept {
+    return pending() <= turn.limit_;
+}
+
+void Outgoing::end(Error why) {
+    if (end_) return;
+    end_ = std::move(why);
+    frames_.consume(pending());
+    if (blocked_) socket_->descriptor().forget(Direction::write);
+    while (Turn* turn = waiters_.take()) turn->complete();
+}
+
+void Outgoing::flush() {
+    if (blocked_ || end_) return;
+    write_some();
+    admit_waiters();
+}
+
+void Outgoing::write_some() {
+    while (!frames_.empty()) {
+        const auto sent = os::send_some(socket_->get(), frames_.pending());
+        if (sent) {
+            frames_.consume(*sent);
+        } else if (sent.error().code == EAGAIN) {
+            return wait_until_writable();
+        } else {
+            return end({ProtocolError::lost, sent.error().message()});
+        }
+    }
+}
+
+void Outgoing::wait_until_writable() {
+    blocked_ = true;
+    socket_->descriptor().wait(Direction::write, [this] {
+        blocked_ = false;
+        flush();
+    });
+}
+
+// First come, first served: whoever waits for an empty buffer holds up those behind it.
+void Outgoing::admit_waiters() {
+    while (!end_) {
+        Turn* const first = waiters_.first();
+        if (first == nullptr || !admits(*first)) return;
+        waiters_.remove(*first);
+        first->admit();
+        first->complete();
+        if (!blocked_) write_some();
+    }
+}
+
+}  // namespace hangar::ipc
