@@ -33,6 +33,13 @@ class ProcDir {
     [[nodiscard]] Result<std::string> link(const std::string& name) const;
     // The entries of a folder in it that are numbers ("fd", "task"), in ascending order.
     [[nodiscard]] Result<std::vector<int>> numbers(const std::string& folder) const;
+    // The regular file that a link in it leads to ("exe", "map_files/1000-2000"), for reading: also
+    // one that is deleted, or that another mount namespace hides.
+    // Errors: EPERM (map_files takes a privilege); EINVAL for what is no regular file, which is
+    // never opened: opening a FIFO would give it another end.
+    [[nodiscard]] Result<Fd> follow(const std::string& name) const;
+    // The regular file that the process itself would find at `path`, in its root and its mounts.
+    [[nodiscard]] Result<Fd> follow_in_root(const std::string& path) const;
 
   private:
     ProcDir(Fd fd, std::string path) noexcept : fd_(std::move(fd)), path_(std::move(path)) {}

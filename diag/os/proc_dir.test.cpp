@@ -62,6 +62,16 @@ TEST(ProcDirTest, RefusesWhatIsNoPid) {
     for (const pid_t pid : {0, -1, 4'194'305}) EXPECT_THAT(ProcDir::open(pid), FailsWith(ESRCH));
 }
 
+TEST(ProcDirTest, FollowsLinksToRegularFilesOnly) {
+    const auto self = ProcDir::open(::getpid());
+    EXPECT_THAT(self->follow("exe"), Succeeds());
+    EXPECT_THAT(self->follow("cwd"), FailsWith(EINVAL));
+    EXPECT_THAT(self->follow_in_root(*self->link("exe")), Succeeds());
+    EXPECT_THAT(self->follow_in_root("/no-such-file"), FailsWith(ENOENT));
+    const auto pipe = make_pipe();
+    EXPECT_THAT(self->follow("fd/" + std::to_string(pipe->first.get())), FailsWith(EINVAL));
+}
+
 TEST(ProcDirTest, ErrorsNameTheFile) {
     const auto self = ProcDir::open(::getpid());
     EXPECT_EQ(self->read("no-such-file").error(),

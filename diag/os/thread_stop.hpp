@@ -3,10 +3,11 @@
 
 #include <sys/types.h>
 
+#include <utility>
+
 #include <hangar/diag/os/deadline.hpp>
 #include <hangar/diag/os/registers.hpp>
 #include <hangar/diag/os/result.hpp>
-#include <utility>
 
 namespace hangar::os {
 
