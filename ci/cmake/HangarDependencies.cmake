@@ -8,6 +8,13 @@ find_package(CLI11 REQUIRED)
 find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(libdw REQUIRED IMPORTED_TARGET libdw)
+
+# libunwind's remote interface alone. Never -lunwind: it would take `backtrace` and `_Unwind_*` away
+# from libc and libgcc; and never LLVM's library of the same name.
+find_library(HANGAR_LIBUNWIND_X86_64 unwind-x86_64 REQUIRED)
+add_library(hangar_libunwind INTERFACE)
+target_link_libraries(hangar_libunwind INTERFACE "${HANGAR_LIBUNWIND_X86_64}")
 
 # Boost.Asio and Boost.Process v2, header-only. Boost is a system include: its warnings are not ours.
 add_library(hangar_boost INTERFACE)

@@ -5,6 +5,9 @@
 #   x.main.cpp      left to the folder's own CMakeLists.txt
 #
 # hangar_module(diag/os PUBLIC fmt::fmt PRIVATE hangar_boost)
+#
+# EXAMINER: what only the `hangar` program links (unwinder, symbols, dumps); it is not installed, so
+# that a program under test needs none of it while it is sick.
 
 # <hangar/diag/os/fd.hpp> is diag/os/fd.hpp, here as in an installed prefix.
 set(HANGAR_INCLUDE_ROOT "${PROJECT_BINARY_DIR}/include")
@@ -18,7 +21,7 @@ file(CREATE_LINK "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
 set(HANGAR_MODULES "" CACHE INTERNAL "every library target, for the install")
 
 function(hangar_module folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PUBLIC;PRIVATE;TEST")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EXAMINER" "" "PUBLIC;PRIVATE;TEST")
   string(REPLACE "/" "_" name "${folder}")
   set(target "hangar_${name}")
   set(root "${PROJECT_SOURCE_DIR}/${folder}")
@@ -57,7 +60,9 @@ function(hangar_module folder)
     endforeach()
     hangar_use_precompiled(${target} ${boost})
   endif()
-  set(HANGAR_MODULES ${HANGAR_MODULES} ${target} CACHE INTERNAL "")
+  if(NOT arg_EXAMINER)
+    set(HANGAR_MODULES ${HANGAR_MODULES} ${target} CACHE INTERNAL "")
+  endif()
 
   if(HANGAR_BUILD_TESTS AND tests)
     hangar_test_program(${name}_test SOURCES ${tests} LIBRARIES ${target} ${arg_PRIVATE} ${arg_TEST})

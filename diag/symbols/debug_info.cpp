@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <dwarf.h>
+
+#include <filesystem>
+#include <hangar/diag/symbols/debug_info.hpp>
+#include <hangar/diag/symbols/demangle.hpp>
+
+namespace hangar::symbols {
+namespace {
+
+// An attribute of `die` or of what it stands for (its declaration, its abstract instance).
+const char* text_of(Dwarf_Die& die, unsigned name) {
+    Dwarf_Attribute attribute{};
+    return ::dwarf_formstring(::dwarf_attr_integrate(&die, name, &attribute));
+}
+
+unsigned number_of(Dwarf_Die& die, unsigned name) {
+    Dwarf_Attribute attribute{};
+    Dwarf_Word value = 0;
+    return ::dwarf_formudata(::dwarf_attr(&die, name, &attribute), &value) == 0
+               ? static_cast<unsigned>(value)
+               : 0;
+}
+
+std::string name_of(Dwarf_Die& function) {
+    if (const char* linkage = text_of(function, DW_AT_linkage_name)) return demangled(linkage);
+    const char* plain = ::dwarf_diename(&function);
+    return plain != nullptr ? plain : std::string();
+}
+
+std::string absolute(Dwarf_Die& unit, const char* file) {
+    if (file == nullptr) return {};
+    std::filesystem::path path(file);
+    const char* directory = path.is_relative() ? text_of(unit, DW_AT_comp_dir) : nullptr;
+    if (directory != nullptr) path = std::filesystem::path(directory) / path;
+    return path.lexically_normal().string();
+}
+
+// The source line of the address itself.
+void place(Dwarf_Die& unit, std::uint64_t address, Location& location) {
+    Dwarf_Line* line = ::dwarf_getsrc_die(&unit, address);
+    if (line == nullptr) return;
+    int number = 0;
+    int column = 0;
+    location.file = absolute(unit, ::dwarf_linesrc(line, nullptr, nullptr));
+    if (::dwarf_lineno(line, &number) == 0) location.line = static_cast<unsigned>(number);
+    if (::dwarf_linecol(line, &column) == 0) location.column = static_cast<unsigned>(column);
+}
+
+// The source line that an inlined function was called from.
+void place_call(Dwarf_Die& unit, Dwarf_Die& inlined, Location& location) {
+    Dwarf_Files* files = nullptr;
+    std::size_t count = 0;
+    const unsigned index = number_of(inlined, DW_AT_call_file);
+    if (::dwarf_getsrcfiles(&unit, &files, &count) == 0 && index < count)
+        location.file = absolute(unit, ::dwarf_filesrc(files, index, nullptr, nullptr));
+    location.line = number_of(inlined, DW_AT_call_line);
+    location.column = number_of(inlined, DW_AT_call_column);
+}
+
+}  // namespace
+
+Locations DebugInfo::locate(std::uint64_t address) {
+    auto unit = units_.find(address);
+    if (!unit) return {};
+    const auto entry = functions_.try_emplace(::dwarf_dieoffset(&*unit), *unit).first;
+    std::vector<Dwarf_Die> chain = entry->second.find(address);
+    Locations locations(std::max<std::size_t>(chain.size(), 1));
+    place(*unit, address, locations.front());
+    for (std::size_t depth = chain.size(); depth-- > 0;) {
+        const std::size_t index = chain.size() - 1 - depth;
+        locations[index].function = name_of(chain[depth]);
+        locations[index].inlined = depth > 0;
+        if (depth > 0) place_call(*unit, chain[depth], locations[index + 1]);
+    }
+    return locations;
+}
+
+}  // namespace hangar::symbols

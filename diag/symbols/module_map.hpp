@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hangar/diag/os/file_id.hpp>
+#include <hangar/diag/os/proc_dir.hpp>
+#include <hangar/diag/os/proc_maps.hpp>
+#include <hangar/diag/os/result.hpp>
+#include <hangar/diag/symbols/elf_image.hpp>
+
+namespace hangar::symbols {
+
+// A file with code, or the vdso, as it is mapped in a process. A value; any thread.
+struct Module {
+    std::uint64_t start = 0;  // of its first mapping
+    std::uint64_t first_end = 0;
+    std::uint64_t end = 0;  // of its last, exclusive
+    std::string path;       // as the process sees it; "[vdso]"
+    bool deleted = false;
+    os::FileId file;
+    // Address in the process minus address in the file. Without an ELF head in memory, `elf` is
+    // empty and this makes the latter the offset in the file.
+    std::uint64_t bias = 0;
+    std::optional<ElfImage> elf;
+    std::string build_id;  // hexadecimal; empty: none in memory
+
+    [[nodiscard]] bool contains(std::uint64_t address) const noexcept {
+        return address >= start && address < end;
+    }
+    // How messages name it: the file name.
+    [[nodiscard]] std::string name() const;
+};
+
+// The modules of a process at one instant, and all of its mappings. Heads and notes are read from
+// the process's memory when a module is first asked for. Not synchronised.
+class ModuleMap {
+  public:
+    // `process` may be a live thread's directory. Errors: ProcDir's.
+    [[nodiscard]] static os::Result<ModuleMap> read(pid_t pid, const os::ProcDir& process);
+    ModuleMap(pid_t pid, std::vector<os::ProcMap> maps);
+
+    // The module that `address` is in, null if there is none.
+    [[nodiscard]] const Module* find(std::uint64_t address);
+    // The mapping that `address` is in, null if there is none.
+    [[nodiscard]] const os::ProcMap* mapping(std::uint64_t address) const noexcept {
+        return os::find_map(maps_, address);
+    }
+    [[nodiscard]] bool is_code(std::uint64_t address) const noexcept;
+    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
+  private:
+    struct Entry {
+        Module module;
+        bool read = false;
+    };
+
+    void add(const os::ProcMap& map);
+    void read_head(Module& module) const;
+
+    pid_t pid_;
+    std::vector<os::ProcMap> maps_;
+    std::vector<Entry> modules_;  // in ascending order of addresses
+};
+
+}  // namespace hangar::symbols

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hangar/diag/unwind/call_site.hpp>
+#include <hangar/diag/unwind/frame_pointer_search.hpp>
+
+namespace hangar::unwind {
+namespace {
+
+// A function with larger local variables than this is given up.
+constexpr std::uint64_t largest_frame = 1U << 20U;
+constexpr std::size_t most_candidates = 48;
+// A frame pointer is aligned so by the calling convention (System V ABI, 3.2.2).
+constexpr std::uint64_t alignment = 16;
+
+}  // namespace
+
+std::vector<std::uint64_t> frame_pointer_candidates(StackCopy& stack, ProcessImage& image,
+                                                    std::uint64_t sp, std::uint64_t function) {
+    std::vector<std::uint64_t> direct;
+    std::vector<std::uint64_t> indirect;
+    std::vector<std::uint64_t> others;
+    const std::uint64_t end = std::min(stack.end(), sp + largest_frame);
+    std::uint64_t address = (sp + alignment - 1) & ~(alignment - 1);
+    for (; address + alignment <= end; address += alignment) {
+        std::uint64_t pc = 0;
+        if (!stack.read_word(address + 8, pc)) break;
+        if (!image.modules().is_code(pc)) continue;
+        switch (call_before(image, pc, function)) {
+            case CallSite::none:
+                break;
+            case CallSite::this_one:
+                direct.push_back(address);
+                break;
+            case CallSite::indirect:
+                indirect.push_back(address);
+                break;
+            case CallSite::another:
+                others.push_back(address);
+                break;
+        }
+    }
+    direct.insert(direct.end(), indirect.begin(), indirect.end());
+    direct.insert(direct.end(), others.begin(), others.end());
+    if (direct.size() > most_candidates) direct.resize(most_candidates);
+    return direct;
+}
+
+}  // namespace hangar::unwind

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstring>
+#include <hangar/diag/os/process_memory.hpp>
+#include <hangar/diag/unwind/process_image.hpp>
+
+namespace hangar::unwind {
+
+os::Result<ProcessImage> ProcessImage::open(pid_t pid, const os::ProcDir& process) {
+    auto modules = symbols::ModuleMap::read(pid, process);
+    if (!modules) return tl::unexpected(modules.error());
+    return ProcessImage(std::move(*modules));
+}
+
+const ProcessImage::Page* ProcessImage::page(std::uint64_t number) {
+    if (number == latest_number_) return latest_;
+    const auto [entry, is_new] = pages_.try_emplace(number);
+    if (is_new) {
+        auto fresh = std::make_unique<Page>();
+        if (os::read_memory_exactly(pid(), number * page_size, *fresh))
+            entry->second = std::move(fresh);
+    }
+    latest_number_ = number;
+    latest_ = entry->second.get();
+    return latest_;
+}
+
+bool ProcessImage::read(std::uint64_t address, std::span<std::byte> into) {
+    while (!into.empty()) {
+        const Page* from = page(address / page_size);
+        if (from == nullptr) return false;
+        const std::size_t offset = address % page_size;
+        const std::size_t size = std::min(into.size(), page_size - offset);
+        std::memcpy(into.data(), from->data() + offset, size);
+        into = into.subspan(size);
+        address += size;
+    }
+    return true;
+}
+
+}  // namespace hangar::unwind
