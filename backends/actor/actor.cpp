@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <hangar/backends/actor/actor.hpp>
+#include <hangar/backends/actor/boot_seed.hpp>
+#include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/actor/socket_path.hpp>
+#include <hangar/backends/runtime/errors.hpp>
+#include <hangar/backends/runtime/sleep.hpp>
+#include <hangar/backends/spawn/child_reset.hpp>
+#include <hangar/diag/os/invariant.hpp>
+
+namespace hangar::actor {
+namespace {
+
+using runtime::Task;
+
+thread_local constinit Actor* this_threads_actor = nullptr;
+const bool hooked = (spawn::on_child_reset([]() noexcept { this_threads_actor = nullptr; }), true);
+
+// A stranger may take this long to prove itself; meanwhile others are served.
+constexpr std::chrono::seconds greeting_limit{10};
+
+}  // namespace
+
+Actor::Actor(ipc::Identity identity, TreeOptions options, os::Secret secret, std::string run_id)
+    : identity_(std::move(identity)),
+      options_(std::move(options)),
+      secret_(std::move(secret)),
+      run_id_(std::move(run_id)) {
+    os::require(this_threads_actor == nullptr, "one actor per thread");
+    this_threads_actor = this;
+}
+
+Actor::~Actor() {
+    this_threads_actor = nullptr;
+}
+
+Actor& Actor::current() noexcept {
+    os::require(this_threads_actor != nullptr, "an actor runs on this thread");
+    return *this_threads_actor;
+}
+
+bool Actor::exists() noexcept {
+    return this_threads_actor != nullptr;
+}
+
+const ipc::Address& Actor::address() {
+    if (!listener_) {
+        ipc::Address at{ipc::TcpAddress{}};
+        if (options_.transport == ipc::Transport::uds) {
+            at = ipc::UdsAddress{runtime::value_or_throw(new_socket_path(identity_.name))};
+        }
+        listener_.emplace(at);
+        services_->start_soon([this] { return accept_children(); }, "accept children");
+    }
+    return listener_->address();
+}
+
+Task<void> Actor::accept_children() {
+    for (;;) {
+        std::string trouble;
+        try {
+            auto accepting = listener_->accept();
+            auto greeting = [this, connection = co_await std::move(accepting)]() mutable {
+                return greet(std::move(connection));
+            };
+            services_->start_soon(std::move(greeting), "greet a connection");
+            continue;
+        } catch (const runtime::OsError& e) {
+            trouble = e.what();
+        }
+        // Out of descriptors, say: others may give some back.
+        log(LogLevel::warning, "ipc", "cannot accept: " + trouble);
+        auto pause = runtime::sleep_for(std::chrono::milliseconds(50));
+        co_await pause;
+    }
+}
+
+Task<void> Actor::greet(ipc::Connection connection) {
+    try {
+        auto admitting =
+            ipc::admit(std::move(connection), secret_, identity_, tickets_, greeting_limit);
+        ipc::Guest guest = co_await std::move(admitting);
+        const auto expected = guest.ticket() ? expected_.find(*guest.ticket()) : expected_.end();
+        if (expected == expected_.end()) {
+            guest.refuse({ipc::ProtocolError::refused, "no child is expected with this ticket"});
+            co_return;
+        }
+        const Expected child = expected->second;
+        child.arrival->give(guest.welcome(spawn_spec(child.name)));
+    } catch (const ipc::ChannelError& e) {
+        log(LogLevel::info, "ipc", fmt::format("a connection was refused: {}", e.what()));
+    }
+}
+
+ipc::Nonce Actor::expect(const std::string& child_name, Arrival& arrival) {
+    const ipc::Nonce ticket = tickets_.issue();
+    expected_.emplace(ticket, Expected{child_name, &arrival});
+    return ticket;
+}
+
+void Actor::expect_no_more(const ipc::Nonce& ticket) noexcept {
+    tickets_.revoke(ticket);
+    expected_.erase(ticket);
+}
+
+ipc::SpawnSpec Actor::spawn_spec(const std::string& child_name) const {
+    ipc::SpawnSpec spec;
+    spec.actor_name = child_name;
+    spec.run_id = run_id_;
+    spec.log_levels = log_levels().text();
+    spec.transport = options_.transport;
+    const TreeSettings settings{options_.interrupt_mode,     options_.boot_limit,
+                                options_.ladder.acknowledge, options_.ladder.soft,
+                                options_.ladder.terminate,   options_.ladder.kill};
+    spec.settings[TreeSettings::key] = ipc::encode(settings);
+    return spec;
+}
+
+}  // namespace hangar::actor

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <hangar/backends/actor/lifetime_stack.hpp>
+#include <hangar/backends/actor/options.hpp>
+#include <hangar/backends/ipc/channel.hpp>
+#include <hangar/backends/ipc/greeting.hpp>
+#include <hangar/backends/ipc/listener.hpp>
+#include <hangar/backends/ipc/spawn_spec.hpp>
+#include <hangar/backends/runtime/event.hpp>
+#include <hangar/backends/runtime/nursery.hpp>
+
+namespace hangar::actor {
+
+// A child on its way: its channel, once it has come.
+class Arrival {
+  public:
+    void give(ipc::Channel channel) {
+        channel_.emplace(std::move(channel));
+        came_.set();
+    }
+    [[nodiscard]] bool has_come() const noexcept { return came_.is_set(); }
+    [[nodiscard]] runtime::Event& came() noexcept { return came_; }
+    [[nodiscard]] ipc::Channel take() { return std::move(*channel_); }
+
+  private:
+    std::optional<ipc::Channel> channel_;
+    runtime::Event came_;
+};
+
+// This actor: who it is, what its tree has in common, where its children reach it. One per loop;
+// belongs to the loop's thread.
+class Actor {
+  public:
+    Actor(ipc::Identity identity, TreeOptions options, os::Secret secret, std::string run_id);
+    ~Actor();
+    Actor(const Actor&) = delete;
+    Actor& operator=(const Actor&) = delete;
+
+    // The actor of the calling thread. Requires: there is one.
+    [[nodiscard]] static Actor& current() noexcept;
+    [[nodiscard]] static bool exists() noexcept;
+
+    [[nodiscard]] const ipc::Identity& identity() const noexcept { return identity_; }
+    [[nodiscard]] const std::string& name() const noexcept { return identity_.name; }
+    [[nodiscard]] const TreeOptions& options() const noexcept { return options_; }
+    [[nodiscard]] const os::Secret& secret() const noexcept { return secret_; }
+    [[nodiscard]] const std::string& run_id() const noexcept { return run_id_; }
+    // What is to be put right when this actor ends.
+    [[nodiscard]] LifetimeStack& lifetime() noexcept { return lifetime_; }
+
+    // Tasks of the actor itself, which end with it.
+    void set_services(runtime::Nursery* services) noexcept { services_ = services; }
+    [[nodiscard]] runtime::Nursery& services() noexcept { return *services_; }
+
+    // Where a child can dial us on the tree's transport; the listener is opened when it is first
+    // needed. Requires: the transport is not pair. Errors: throws OsError.
+    [[nodiscard]] const ipc::Address& address();
+    // A child is about to be born: gives the ticket for its hello, which fulfils the arrival.
+    [[nodiscard]] ipc::Nonce expect(const std::string& child_name, Arrival& arrival);
+    void expect_no_more(const ipc::Nonce& ticket) noexcept;
+    // The server's side of a handshake; an expected child's arrival is fulfilled, anybody else is
+    // refused. Throws nothing but Cancelled.
+    runtime::Task<void> greet(ipc::Connection connection);
+    // What a new child is told.
+    [[nodiscard]] ipc::SpawnSpec spawn_spec(const std::string& child_name) const;
+
+  private:
+    struct Expected {
+        std::string name;
+        Arrival* arrival;
+    };
+    runtime::Task<void> accept_children();
+
+    ipc::Identity identity_;
+    TreeOptions options_;
+    os::Secret secret_;
+    std::string run_id_;
+    LifetimeStack lifetime_;
+    runtime::Nursery* services_ = nullptr;
+    ipc::TicketBook tickets_;
+    std::optional<ipc::Listener> listener_;
+    std::map<ipc::Nonce, Expected> expected_;
+};
+
+}  // namespace hangar::actor

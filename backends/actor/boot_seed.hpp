@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <hangar/backends/actor/options.hpp>
+#include <hangar/backends/ipc/address.hpp>
+#include <hangar/backends/ipc/codec.hpp>
+#include <hangar/backends/ipc/proof.hpp>
+
+namespace hangar::actor {
+
+// What a child needs to find its parent and to prove itself; all else its parent tells it in the
+// welcome. Handed over in memory or in a sealed memory file, never in the environment.
+struct BootSeed {
+    std::string name;
+    std::string backend;
+    ipc::Address parent;
+    ipc::Nonce ticket;
+    std::string secret;  // hexadecimal
+};
+HANGAR_SERIALIZE(BootSeed, name, backend, parent, ticket, secret);
+
+// What of the tree's options a child is told, in its spawn spec.
+struct TreeSettings {
+    static constexpr const char* key = "actor";
+    InterruptMode interrupt_mode = InterruptMode::ipc;
+    os::Duration boot_limit{};
+    os::Duration acknowledge{};
+    os::Duration soft{};
+    os::Duration terminate{};
+    os::Duration kill{};
+};
+HANGAR_SERIALIZE(TreeSettings, interrupt_mode, boot_limit, acknowledge, soft, terminate, kill);
+
+}  // namespace hangar::actor

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <hangar/backends/actor/actor.hpp>
+#include <hangar/backends/actor/boot.hpp>
+#include <hangar/backends/actor/boot_seed.hpp>
+#include <hangar/backends/actor/child_main.hpp>
+#include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/actor/peer.hpp>
+#include <hangar/backends/actor/remote_error.hpp>
+#include <hangar/backends/actor/signals.hpp>
+#include <hangar/backends/runtime/errors.hpp>
+#include <hangar/backends/runtime/loop.hpp>
+#include <hangar/backends/runtime/sleep.hpp>
+#include <hangar/backends/spawn/child_role.hpp>
+#include <hangar/diag/os/self_kill.hpp>
+
+namespace hangar::actor {
+namespace {
+
+using runtime::Task;
+
+// A process that was told to go, or whose parent is gone, has this long before the kernel ends it.
+constexpr std::chrono::seconds orphan_grace{5};
+
+void on_signal(int signal) noexcept {
+    if (signal == SIGTERM) os::arm_self_kill(orphan_grace);
+}
+
+class StopAnswering {
+  public:
+    explicit StopAnswering(Peer& peer) noexcept : peer_(peer) {}
+    ~StopAnswering() { peer_.stop_answering(); }
+    StopAnswering(const StopAnswering&) = delete;
+    StopAnswering& operator=(const StopAnswering&) = delete;
+
+  private:
+    Peer& peer_;
+};
+
+// The child once it has booted.
+class Life {
+  public:
+    Life(Actor& actor, ipc::Channel channel, bool own_process)
+        : actor_(actor), parent_(std::move(channel), actor.identity()), own_process_(own_process) {}
+
+    Task<int> run() {
+        auto whole = [this](runtime::Nursery& outer) { return serve_and_leave(outer); };
+        auto nursery = runtime::with_nursery(whole);
+        co_await std::move(nursery);
+        co_return status_;
+    }
+
+  private:
+    Task<void> serve_and_leave(runtime::Nursery& outer) {
+        auto serving = [this, &outer](runtime::Nursery& services) -> Task<void> {
+            listen_to_parent(outer, services);
+            const StopAnswering before_the_nursery_goes(parent_);
+            auto until_cancelled = runtime::sleep_forever();
+            co_await until_cancelled;
+        };
+        std::exception_ptr error;
+        try {
+            auto nursery = runtime::with_nursery(serving);
+            co_await std::move(nursery);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        auto leaving = leave(error);
+        co_await std::move(leaving);
+    }
+
+    // The channel is read until the very end: only the work that came over it is cancelled before.
+    void listen_to_parent(runtime::Nursery& outer, runtime::Nursery& services) {
+        actor_.set_services(&services);
+        parent_.on_cancel([&services](const ipc::ActorCancel&) { services.cancel("its parent"); });
+        outer.start_soon([this, &services] { return parent_.serve(services); },
+                         "serve the parent's channel");
+        services.start_soon([this, &services] { return watch_parent(services); },
+                            "watch the parent");
+        if (own_process_) {
+            services.start_soon([this, &services] { return watch_signals(services); },
+                                "wait for signals");
+        }
+    }
+
+    Task<void> watch_parent(runtime::Nursery& services) {
+        auto ended = parent_.ended().wait();
+        co_await ended;
+        if (own_process_) os::arm_self_kill(orphan_grace);
+        services.cancel("its parent is gone");
+    }
+
+    Task<void> watch_signals(runtime::Nursery& services) {
+        SignalSource signals({SIGTERM, SIGINT}, &on_signal);
+        for (;;) {
+            const int signal = co_await signals.next();
+            if (signal == SIGTERM) services.cancel("SIGTERM");
+            const bool orphaned = parent_.ended().is_set();
+            const bool obeys = actor_.options().interrupt_mode == InterruptMode::runtime;
+            if (signal == SIGINT && obeys && orphaned) services.cancel("SIGINT");
+        }
+    }
+
+    Task<void> leave(std::exception_ptr error) {
+        actor_.lifetime().unwind();
+        std::optional<ipc::RemoteErrorData> packed;
+        if (error) packed = pack_error(error, actor_.identity(), "its services");
+        status_ = error ? 1 : 0;
+        auto farewell = parent_.say_exited(std::move(packed));
+        co_await std::move(farewell);
+        parent_.close();
+    }
+
+    Actor& actor_;
+    Peer parent_;
+    bool own_process_;
+    int status_ = 0;
+};
+
+Task<int> live(spawn::ChildBoot& boot, BootSeed seed) {
+    auto booting = join_parent(seed);
+    BootedChild booted = co_await std::move(booting);
+    if (boot.own_process) {
+        if (auto levels = LogLevels::parse(booted.log_levels)) set_log_levels(*levels);
+        runtime::value_or_throw(os::prepare_self_kill());
+        boot.output.restore();
+    }
+    Actor actor(booted.identity, booted.options, std::move(booted.secret), booted.run_id);
+    Life life(actor, std::move(booted.channel), boot.own_process);
+    auto living = life.run();
+    co_return co_await std::move(living);
+}
+
+}  // namespace
+
+int child_main(spawn::ChildBoot boot) {
+    auto seed = ipc::decode<BootSeed>(boot.seed);
+    if (!seed) {
+        log(LogLevel::error, "boot", "the seed: " + seed.error().message());
+        return 1;
+    }
+    try {
+        runtime::LoopOptions options;
+        options.name = seed->name;
+        runtime::Loop loop(options);
+        return loop.run([&] { return live(boot, *seed); });
+    } catch (...) {
+        log(LogLevel::error, "actor",
+            fmt::format("{}: {}", seed->name, runtime::describe(std::current_exception())));
+        return 1;
+    }
+}
+
+std::optional<int> run_child_role() {
+    auto boot = spawn::take_child_role();
+    if (!boot) return std::nullopt;
+    return child_main(std::move(*boot));
+}
+
+}  // namespace hangar::actor

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include <hangar/backends/ipc/transport.hpp>
+#include <hangar/diag/os/deadline.hpp>
+
+namespace hangar::actor {
+
+// What SIGINT does to a child in a process of its own. Closed.
+enum class InterruptMode {
+    ipc,      // nothing: its parent, which got it as well, cancels it over the channel
+    runtime,  // it cancels the child's own tree: for one that may be orphaned
+};
+constexpr InterruptMode last_enumerator(InterruptMode) {
+    return InterruptMode::runtime;
+}
+
+// How long each rung of the kill ladder is waited on. Every one is bounded.
+struct LadderTimes {
+    os::Duration acknowledge = std::chrono::milliseconds(500);  // of the cancel request
+    os::Duration soft = std::chrono::seconds(3);                // once it has acknowledged
+    os::Duration terminate = std::chrono::milliseconds(1600);   // after SIGTERM
+    os::Duration kill = std::chrono::seconds(2);                // after SIGKILL of the subtree
+};
+
+// What a whole actor tree has in common.
+struct TreeOptions {
+    std::string backend = "exec";  // a key of the registry
+    ipc::Transport transport = ipc::Transport::uds;
+    os::Duration boot_limit = std::chrono::seconds(20);
+    InterruptMode interrupt_mode = InterruptMode::ipc;
+    LadderTimes ladder;
+};
+
+}  // namespace hangar::actor

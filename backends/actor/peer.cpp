@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/actor/peer.hpp>
+#include <hangar/backends/actor/remote_error.hpp>
+#include <hangar/backends/ipc/message.hpp>
+#include <hangar/backends/runtime/scopes.hpp>
+
+namespace hangar::actor {
+namespace {
+
+using runtime::Task;
+
+// How long an ending actor takes at most to get its last messages out.
+constexpr std::chrono::milliseconds farewell_limit{500};
+// How long a cancelled call waits for the other side to be through with it.
+constexpr std::chrono::seconds take_back_limit{1};
+
+}  // namespace
+
+// However serve() ends, the channel has ended.
+class Peer::Ending {
+  public:
+    explicit Ending(Peer& peer) noexcept : peer_(peer) {}
+    ~Ending() { peer_.end(); }
+    Ending(const Ending&) = delete;
+    Ending& operator=(const Ending&) = delete;
+
+  private:
+    Peer& peer_;
+};
+
+// A call that waits is in the list for as long.
+class Peer::Enlisted {
+  public:
+    Enlisted(std::map<ipc::CallId, PendingCall*>& calls, ipc::CallId id) noexcept
+        : calls_(calls), id_(id) {}
+    ~Enlisted() { calls_.erase(id_); }
+    Enlisted(const Enlisted&) = delete;
+    Enlisted& operator=(const Enlisted&) = delete;
+
+  private:
+    std::map<ipc::CallId, PendingCall*>& calls_;
+    ipc::CallId id_;
+};
+
+Peer::Peer(ipc::Channel channel, ipc::Identity self)
+    : channel_(std::move(channel)), self_(std::move(self)) {}
+
+Peer::~Peer() = default;
+
+Task<void> Peer::serve(runtime::Nursery& calls) {
+    const Ending ending(*this);
+    calls_ = &calls;
+    try {
+        auto reading = read_frames();
+        co_await std::move(reading);
+    } catch (const ipc::ChannelError& e) {
+        end_reason_ = e.what();
+        log(LogLevel::debug, "ipc", fmt::format("{}: {}", identity().text(), e.what()));
+    }
+}
+
+Task<void> Peer::read_frames() {
+    for (;;) {
+        auto receiving = channel_.receive();
+        const auto frame = co_await std::move(receiving);
+        if (!frame) co_return;
+        auto handled = dispatch(*frame);
+        co_await std::move(handled);
+    }
+}
+
+template <ipc::Message M>
+M Peer::decode(const ipc::FrameView& frame) {
+    auto message = ipc::decode_message<M>(frame);
+    if (!message) throw ipc::ChannelError(message.error());
+    return std::move(*message);
+}
+
+Task<void> Peer::dispatch(ipc::FrameView frame) {
+    const auto kind = ipc::kind_of(frame);
+    if (!kind) throw ipc::ChannelError(kind.error());
+    switch (*kind) {
+        case ipc::MessageKind::call_request:
+            on_request(decode<ipc::CallRequest>(frame));
+            co_return;
+        case ipc::MessageKind::call_result:
+            on_result(decode<ipc::CallResult>(frame));
+            co_return;
+        case ipc::MessageKind::call_failure:
+            on_failure(decode<ipc::CallFailure>(frame));
+            co_return;
+        case ipc::MessageKind::call_cancel: {
+            const auto served = served_.find(decode<ipc::CallCancel>(frame).id);
+            if (served != served_.end()) served->second->cancel("its caller");
+            co_return;
+        }
+        case ipc::MessageKind::actor_cancel: {
+            const auto cancel = decode<ipc::ActorCancel>(frame);
+            const ipc::ActorCancelAck acknowledgement;
+            auto sending = channel_.send(acknowledgement);
+            co_await std::move(sending);
+            if (on_cancel_) on_cancel_(cancel);
+            co_return;
+        }
+        case ipc::MessageKind::actor_cancel_ack:
+            cancel_acknowledged_.set();
+            co_return;
+        case ipc::MessageKind::actor_exited:
+            last_words_ = decode<ipc::ActorExited>(frame);
+            co_return;
+        case ipc::MessageKind::knock:
+        case ipc::MessageKind::challenge:
+        case ipc::MessageKind::hello:
+        case ipc::MessageKind::welcome:
+        case ipc::MessageKind::refusal:
+            break;
+    }
+    throw ipc::ChannelError({ipc::ProtocolError::unexpected_message,
+                             fmt::format("{} after the handshake", ipc::to_string(*kind))});
+}
+
+void Peer::on_request(ipc::CallRequest request) {
+    if (calls_ == nullptr) {
+        const auto cancelled = std::make_exception_ptr(runtime::Cancelled());
+        const ipc::CallFailure refusal{request.id, pack_error(cancelled, self_, request.function)};
+        static_cast<void>(channel_.try_send(refusal));
+        return;
+    }
+    auto answering = [this, request = std::move(request)] { return answer(request); };
+    calls_->start_soon(std::move(answering), "answer a call");
+}
+
+Task<void> Peer::answer(ipc::CallRequest request) {
+    runtime::CancelScope scope;
+    served_.emplace(request.id, &scope);
+    ipc::Bytes value;
+    std::exception_ptr error;
+    try {
+        const auto invoker = find_function({request.function, request.module, request.offset});
+        auto invoked = invoker(request.arguments);
+        value = co_await std::move(invoked);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    served_.erase(request.id);
+    // The caller is told also when it is the whole actor that ends.
+    auto telling = [&] { return reply(request.id, std::move(value), error, request.function); };
+    auto bounded = [&] { return runtime::move_on_after(farewell_limit, std::ref(telling)); };
+    auto shielded = runtime::shielded(bounded);
+    static_cast<void>(co_await std::move(shielded));
+    if (runtime::is_cancelled(error) && !scope.absorbs()) throw runtime::Cancelled();
+}
+
+Task<void> Peer::reply(ipc::CallId id, ipc::Bytes value, std::exception_ptr error,
+                       std::string_view function) {
+    try {
+        if (error) {
+            const ipc::CallFailure failure{id, pack_error(error, self_, function)};
+            auto sending = channel_.send(failure);
+            co_await std::move(sending);
+        } else {
+            const ipc::CallResult result{id, std::move(value)};
+            auto sending = channel_.send(result);
+            co_await std::move(sending);
+        }
+    } catch (const ipc::ChannelError& e) {
+        log(LogLevel::debug, "ipc",
+            fmt::format("no answer to {}: {}", identity().text(), e.what()));
+    }
+}
+
+Task<ipc::Bytes> Peer::call(FunctionRef function, ipc::Bytes arguments) {
+    if (ended_.is_set()) {
+        throw ActorDied(fmt::format("actor {} is gone ({})", identity().text(), end_reason_));
+    }
+    ipc::CallRequest request;
+    request.id = ++last_id_;
+    request.function = function.name;
+    request.module = std::move(function.module);
+    request.offset = function.offset;
+    request.arguments = std::move(arguments);
+    PendingCall pending(this);
+    pending_.emplace(request.id, &pending);
+    const Enlisted enlisted(pending_, request.id);
+    try {
+        auto sending = channel_.send(request);
+        co_await std::move(sending);
+        auto waiting = pending.wait();
+        co_return co_await waiting;
+    } catch (const runtime::Cancelled&) {
+        // A handler cannot await: what is to be done follows it.
+    }
+    auto taking_back = [&] { return take_back(request.id, pending); };
+    auto shielded = runtime::shielded(taking_back);
+    co_await std::move(shielded);
+    throw runtime::Cancelled();
+}
+
+// A call does not outlive its caller: its end over there is waited for. If that is an error of its
+// own, and no cancellation, it is not lost.
+Task<void> Peer::take_back(ipc::CallId id, PendingCall& pending) {
+    const ipc::CallCancel cancel{id, "its caller was cancelled"};
+    auto waiting = [&]() -> Task<void> {
+        auto sending = channel_.send(cancel);
+        co_await std::move(sending);
+        auto answer = pending.wait();
+        co_await answer;
+    };
+    try {
+        auto bounded = runtime::move_on_after(take_back_limit, waiting);
+        static_cast<void>(co_await std::move(bounded));
+    } catch (const RemoteError& e) {
+        if (e.data().shape != ipc::ErrorShape::cancelled) throw;
+    } catch (const ipc::ChannelError&) {
+        // The call ended with its channel.
+    } catch (const ActorDied&) {
+        // The call ended with its actor, which its supervisor reports.
+    }
+}
+
+void Peer::on_result(ipc::CallResult result) {
+    const auto call = pending_.find(result.id);
+    if (call != pending_.end()) call->second->give(std::move(result.value));
+}
+
+void Peer::on_failure(ipc::CallFailure failure) {
+    const auto call = pending_.find(failure.id);
+    if (call == pending_.end()) return;
+    call->second->fail(std::make_exception_ptr(RemoteError(std::move(failure.error))));
+}
+
+Task<bool> Peer::cancel_actor(std::string reason, os::Duration limit) {
+    auto asking = [&]() -> Task<void> {
+        const ipc::ActorCancel cancel{reason, self_};
+        auto sending = channel_.send(cancel);
+        co_await std::move(sending);
+        auto acknowledged = cancel_acknowledged_.wait();
+        co_await acknowledged;
+    };
+    try {
+        auto bounded = runtime::move_on_after(limit, std::ref(asking));
+        co_return co_await std::move(bounded);
+    } catch (const ipc::ChannelError&) {
+        co_return false;
+    }
+}
+
+Task<void> Peer::say_exited(std::optional<ipc::RemoteErrorData> error) {
+    auto saying = [&]() -> Task<void> {
+        const ipc::ActorExited exited{std::move(error)};
+        auto sending = channel_.send(exited);
+        co_await std::move(sending);
+    };
+    try {
+        auto bounded = runtime::move_on_after(farewell_limit, std::ref(saying));
+        static_cast<void>(co_await std::move(bounded));
+    } catch (const ipc::ChannelError&) {
+        // Nobody listens any more: there is nobody to tell.
+    }
+}
+
+std::size_t Peer::fail_calls(const std::exception_ptr& error) noexcept {
+    std::size_t failed = 0;
+    for (const auto& [id, call] : pending_) {
+        if (call->is_given()) continue;
+        call->fail(error);
+        ++failed;
+    }
+    return failed;
+}
+
+void Peer::end() noexcept {
+    if (ended_.is_set()) return;
+    channel_.close();
+    ended_.set();
+    for (const auto& [id, scope] : served_) scope->cancel("the channel ended");
+    if (keeps_calls_ || pending_.empty()) return;
+    fail_calls(std::make_exception_ptr(
+        ActorDied(fmt::format("actor {} is gone ({})", identity().text(), end_reason_))));
+}
+
+}  // namespace hangar::actor

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include <hangar/backends/actor/child_actor.hpp>
+#include <hangar/backends/actor/function.hpp>
+
+namespace hangar::actor {
+
+// Work at another actor. Copyable; a portal to an actor that has ended throws ActorDied. Belongs to
+// the loop's thread.
+class Portal {
+  public:
+    explicit Portal(std::shared_ptr<ChildActor> child) noexcept : child_(std::move(child)) {}
+
+    // co_await portal.run<&add>(1, 2): runs a function over there, gives its result. The arguments
+    // are converted to the function's parameters and copied. A cancelled wait cancels the call.
+    // Errors: throws RemoteError for what the function threw, also for arguments that did not
+    // decode and a function that is not there; ActorDied when the actor ends before it has
+    // answered.
+    template <auto F, class... Args>
+        requires std::constructible_from<arguments_t<F>, Args...>
+    runtime::Task<result_t<F>> run(Args... args) const {
+        const arguments_t<F> converted(std::move(args)...);
+        ipc::Bytes arguments = std::apply(
+            [](const auto&... values) { return ipc::encode_arguments(values...); }, converted);
+        return finish<F>(child_, function_ref<F>(), std::move(arguments));
+    }
+
+    // Ends the actor, gracefully first; returns when it is gone. Bounded by the kill ladder.
+    runtime::Task<void> cancel_actor() const { return cancel(child_); }
+
+    [[nodiscard]] const ipc::Identity& identity() const noexcept { return child_->identity(); }
+
+  private:
+    static runtime::Task<void> cancel(std::shared_ptr<ChildActor> child);
+    // A task starts when it is awaited, by when the portal may be gone: it holds the child itself.
+    template <auto F>
+    static runtime::Task<result_t<F>> finish(std::shared_ptr<ChildActor> child,
+                                             FunctionRef function, ipc::Bytes arguments) {
+        auto calling = child->peer().call(std::move(function), std::move(arguments));
+        const ipc::Bytes bytes = co_await std::move(calling);
+        auto result = ipc::decode<result_t<F>>(bytes);
+        if (!result) {
+            detail::throw_argument_error(detail::function_name<F>(),
+                                         "its result: " + result.error().message());
+        }
+        if constexpr (!std::is_void_v<result_t<F>>) co_return std::move(*result);
+    }
+
+    std::shared_ptr<ChildActor> child_;
+};
+
+}  // namespace hangar::actor

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cctype>
+#include <cstdlib>
+#include <hangar/backends/actor/socket_path.hpp>
+#include <hangar/diag/os/private_dir.hpp>
+
+namespace hangar::actor {
+namespace {
+
+// With the longest directory and pid still short of what a socket address holds.
+constexpr std::size_t max_name = 32;
+constexpr std::size_t max_runtime_dir = 40;
+
+std::string directory() {
+    const char* runtime_dir = std::getenv("XDG_RUNTIME_DIR");
+    if (runtime_dir != nullptr && *runtime_dir == '/' &&
+        std::string_view(runtime_dir).size() <= max_runtime_dir) {
+        return fmt::format("{}/hangar", runtime_dir);
+    }
+    return fmt::format("/tmp/hangar-{}", ::getuid());
+}
+
+std::string file_safe(const std::string& name) {
+    std::string safe = name.substr(0, max_name);
+    for (char& c : safe) {
+        if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_') c = '_';
+    }
+    return safe;
+}
+
+}  // namespace
+
+os::Result<std::filesystem::path> new_socket_path(const std::string& actor_name) {
+    static std::atomic<unsigned> count{0};
+    const std::string dir = directory();
+    if (auto opened = os::open_private_dir(dir); !opened) return tl::unexpected(opened.error());
+    return std::filesystem::path(dir) /
+           fmt::format("{}.{}@{}.sock", file_safe(actor_name), ++count, ::getpid());
+}
+
+}  // namespace hangar::actor
