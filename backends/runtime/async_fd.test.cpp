@@ -171,6 +171,23 @@ TEST(AsyncFdTest, ReadinessThatWasUsedUpIsNotInvented) {
     on_real_clock(body);
 }
 
+TEST(AsyncFdTest, ReadinessThatWasUsedUpWhileItWasOnItsWayIsNotInvented) {
+    const auto body = []() -> Task<void> {
+        auto a = Sockets::make();
+        auto b = Sockets::make();
+        const auto read_b = [&] { return until_readable(b.ours); };
+        const bool early = co_await move_on_after(moment, read_b);  // leaves a wait armed
+        EXPECT_FALSE(early);
+        a.feed("a");
+        b.feed("b");
+        co_await until_readable(a.ours);  // the kernel reports both at once
+        EXPECT_EQ(co_await read_text(b.ours), "b");
+        const bool again = co_await move_on_after(moment, read_b);
+        EXPECT_FALSE(again);
+    };
+    on_real_clock(body);
+}
+
 TEST(AsyncFdTest, WhatIsStillUnreadIsReportedAgain) {
     const auto body = []() -> Task<void> {
         auto sockets = Sockets::make();
