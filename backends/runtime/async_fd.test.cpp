@@ -359,6 +359,22 @@ TEST(WaitExitTest, ARealChildIsWaitedForOnAVirtualClockToo) {
     loop.run(body);
 }
 
+TEST(AsyncFdTest, AWaitThatHasEndedKeepsNoVirtualClockFromStalling) {
+    LoopOptions options;
+    options.virtual_time = true;
+    Loop loop(std::move(options));
+    const auto body = []() -> Task<void> {
+        auto sockets = Sockets::make();
+        const auto read = [&] { return until_readable(sockets.ours); };
+        const bool early = co_await move_on_after(moment, read);
+        EXPECT_FALSE(early);
+        sockets.feed("x");
+        co_await until_readable(sockets.ours);
+        co_await sleep_forever();
+    };
+    EXPECT_THROW(loop.run(body), LoopStalled);
+}
+
 TEST(SignalStreamTest, GivesTheSignalsAsTheyCome) {
     const os::SignalSet set{SIGUSR1, SIGUSR2};
     const os::ScopedSignalBlock blocked(set);
