@@ -57,6 +57,14 @@ void restore_default(int signal) noexcept {
     ::signal(signal, SIG_DFL);
 }
 
+void ignore_signal(int signal) noexcept {
+    ::signal(signal, SIG_IGN);
+}
+
+void block_for_good(const SignalSet& set) noexcept {
+    pthread_sigmask(SIG_BLOCK, &set.native(), nullptr);
+}
+
 Result<Fd> make_signalfd(const SignalSet& set) {
     Fd fd(::signalfd(-1, &set.native(), SFD_CLOEXEC | SFD_NONBLOCK));
     if (!fd) return last_error("signalfd");

@@ -53,6 +53,10 @@ void reset_signals() noexcept;  // async-signal-safe
 
 // One of them alone: what the parent had ignored is else inherited over exec.
 void restore_default(int signal) noexcept;  // async-signal-safe
+// For a signal whose cause an errno tells as well: SIGPIPE, SIGXFSZ.
+void ignore_signal(int signal) noexcept;  // async-signal-safe
+// In the calling thread, and those it starts, from now on.
+void block_for_good(const SignalSet& set) noexcept;
 
 // A descriptor that reads signals. Requires: they are blocked in every thread.
 [[nodiscard]] Result<Fd> make_signalfd(const SignalSet& set);

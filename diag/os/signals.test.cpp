@@ -63,6 +63,12 @@ TEST(RestoreDefaultTest, WhatTheParentIgnoredIsActedOnAgain) {
     EXPECT_EQ(::signal(SIGWINCH, before), SIG_DFL);
 }
 
+TEST(IgnoreSignalTest, AnIgnoredSignalDoesNothing) {
+    ignore_signal(SIGUSR2);
+    EXPECT_EQ(::raise(SIGUSR2), 0);
+    EXPECT_EQ(::signal(SIGUSR2, SIG_DFL), SIG_IGN);
+}
+
 TEST(SignalfdTest, ReadsWhatCameAndNothingElse) {
     const ScopedSignalBlock block({SIGUSR1, SIGUSR2});
     const auto fd = make_signalfd({SIGUSR1, SIGUSR2});
