@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one file that includes CLI11: it costs as much to compile as a dozen others.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cmath>
-#include <map>
+#include <cstdlib>
 #include <thread>
 
 #include <hangar/harness/cli/command_line.hpp>
@@ -13,21 +14,28 @@
 namespace hangar::cli {
 namespace {
 
-// "2.5" as a duration; steady clocks hold 292 years of nanoseconds, a day is enough here.
-os::Duration seconds(double value) {
-    return std::chrono::duration_cast<os::Duration>(std::chrono::duration<double>(value));
+// From above 0, or from 0, to a day.
+std::string wrong_seconds(const std::string& text, bool may_be_zero) {
+    constexpr double a_day = 86400;
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    const bool is_number = !text.empty() && *end == '\0';
+    if (is_number && (value > 0 || (may_be_zero && value == 0)) && value <= a_day) return {};
+    return fmt::format("'{}' is no number of seconds {} 0 and at most a day", text,
+                       may_be_zero ? "from" : "above");
 }
 
-CLI::Option* add_seconds(CLI::App& app, const std::string& name, os::Duration& into,
-                         const std::string& help) {
-    constexpr double a_day = 86400;
-    const double usual = std::chrono::duration<double>(into).count();
-    return app
-        .add_option_function<double>(
-            name, [&into](const double& value) { into = seconds(value); }, help)
+enum class Zero { allowed, refused };
+
+void add_seconds(CLI::App& app, const std::string& name, os::Duration& into, Zero zero,
+                 const std::string& help) {
+    const auto set = [&into](const double& value) {
+        into = std::chrono::duration_cast<os::Duration>(std::chrono::duration<double>(value));
+    };
+    app.add_option_function<double>(name, set, help)
         ->type_name("S")
-        ->default_str(CLI::detail::to_string(usual))
-        ->check(CLI::Range(0.0, a_day));
+        ->check(
+            [zero](const std::string& text) { return wrong_seconds(text, zero == Zero::allowed); });
 }
 
 template <class Enum>
@@ -49,10 +57,13 @@ void add_execution(CLI::App& app, run::Options& options) {
     app.add_option("-j", options.jobs, "tests at a time (default: the processors)")
         ->type_name("N")
         ->check(CLI::Range(1, 10'000));
-    add_seconds(app, "--timeout", options.timeout, "end a test after S seconds (60)")
-        ->check(CLI::PositiveNumber);
-    add_seconds(app, "--slow", options.slow, "say that a test is slow after S seconds (10)");
-    add_seconds(app, "--grace", options.grace, "between SIGTERM and SIGKILL (3)");
+    add_seconds(app, "--timeout", options.timeout, Zero::refused,
+                "end a test after S seconds (60)");
+    add_seconds(app, "--slow", options.slow, Zero::allowed,
+                "say that a test is slow after S seconds (10)");
+    add_seconds(app, "--grace", options.grace, Zero::allowed, "between SIGTERM and SIGKILL (3)");
+    add_seconds(app, "--listing-timeout", options.listing_timeout, Zero::refused,
+                "end a program that lists its tests after S seconds (15)");
     add_choice<run::Leaks>(
         app, "--leaks", options.leaks,
         {{"fail", run::Leaks::fail}, {"report", run::Leaks::report}, {"off", run::Leaks::off}},
@@ -118,7 +129,7 @@ PrintCommand explain(const CLI::App& app, const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream errors;
     const bool is_error = app.exit(error, out, errors) != 0;
-    return {out.str() + errors.str(), is_error};
+    return {is_error ? "hangar: " + errors.str() : out.str(), is_error};
 }
 
 Command checked(run::Options options) {

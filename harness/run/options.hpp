@@ -26,7 +26,7 @@ struct Options {
     os::Duration timeout = std::chrono::seconds(60);
     os::Duration slow = std::chrono::seconds(10);
     os::Duration grace = std::chrono::seconds(3);
-    os::Duration listing_timeout = std::chrono::seconds(30);
+    os::Duration listing_timeout = std::chrono::seconds(15);
     std::string out = "hangar-out";
     bool list = false;
     report::Progress progress = report::Progress::plain;

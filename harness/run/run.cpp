@@ -40,9 +40,11 @@ int run(const Options& options, const Host& host) {
         return complain(host, touched.error().message(), ExitStatus::usage);
     // Inherited as ignored, it would make the kernel collect our children.
     os::restore_default(SIGCHLD);
-    auto blocked = run_signals();
-    blocked.add(SIGPIPE);
-    const os::ScopedSignalBlock block(blocked);
+    // A write that fails is told by its errno: a reader that went away, a file that may not grow.
+    os::ignore_signal(SIGPIPE);
+    os::ignore_signal(SIGXFSZ);
+    // For good: one that comes while we leave must not end us in its own way.
+    os::block_for_good(run_signals());
     if (const int code = os::set_subreaper(); code != 0)
         return complain(host, os::Error{code, "prctl", "subreaper"}.message(),
                         ExitStatus::internal_error);

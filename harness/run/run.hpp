@@ -21,7 +21,7 @@ struct Host {
 // finished is in the journal, and no process that it started is left.
 //
 // Requires: the calling thread is the only one; it makes the process a subreaper, blocks SIGINT,
-// SIGTERM, SIGHUP and SIGUSR1, and ignores SIGPIPE, for good. Called once.
+// SIGTERM, SIGHUP and SIGUSR1, and ignores SIGPIPE and SIGXFSZ, for good. Called once.
 [[nodiscard]] int run(const Options& options, const Host& host);
 
 }  // namespace hangar::run

@@ -48,7 +48,7 @@ class Session {
     int interrupted_by_ = 0;
 };
 
-// What the signals of a run are: those that end it, the query, and SIGPIPE, which is never wanted.
+// The signals that the dispatcher heeds: those that end a run, and the query.
 [[nodiscard]] os::SignalSet run_signals();
 
 }  // namespace hangar::run

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <hangar/harness/cli/command_line.hpp>
+
+namespace hangar::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+run::Options options(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "run");
+    auto command = parse_command_line(arguments);
+    if (const auto* print = std::get_if<PrintCommand>(&command)) ADD_FAILURE() << print->text;
+    const auto* parsed = std::get_if<RunCommand>(&command);
+    return parsed != nullptr ? parsed->options : run::Options();
+}
+
+std::string complaint(std::vector<std::string> arguments) {
+    const auto command = parse_command_line(arguments);
+    const auto* print = std::get_if<PrintCommand>(&command);
+    return print != nullptr && print->is_error ? print->text : std::string();
+}
+
+TEST(CommandLineTest, TheDefaultsAreTheContracts) {
+    const auto chosen = options({"prog"});
+    EXPECT_THAT(chosen.binaries, ElementsAre("prog"));
+    EXPECT_EQ(chosen.timeout, 60s);
+    EXPECT_EQ(chosen.slow, 10s);
+    EXPECT_EQ(chosen.grace, 3s);
+    EXPECT_EQ(chosen.out, "hangar-out");
+    EXPECT_EQ(chosen.leaks, run::Leaks::fail);
+    EXPECT_GE(chosen.jobs, 1);
+    EXPECT_TRUE(chosen.capture_output);
+}
+
+TEST(CommandLineTest, FractionsOfASecondAreKept) {
+    const auto chosen = options({"--timeout", "2.5", "--slow=0.25", "--grace=0", "prog"});
+    EXPECT_EQ(chosen.timeout, 2500ms);
+    EXPECT_EQ(chosen.slow, 250ms);
+    EXPECT_EQ(chosen.grace, 0s);
+}
+
+TEST(CommandLineTest, WhatFollowsTheDashesIsForTheBinaries) {
+    const auto chosen = options({"-j4", "a", "b", "--", "--filter=x", "--", "c"});
+    EXPECT_THAT(chosen.binaries, ElementsAre("a", "b"));
+    EXPECT_THAT(chosen.arguments, ElementsAre("--filter=x", "--", "c"));
+    EXPECT_EQ(chosen.jobs, 4);
+    EXPECT_EQ(chosen.filter, "");
+}
+
+TEST(CommandLineTest, AFilterMayBeginWithADash) {
+    EXPECT_EQ(options({"--filter", "-A.*", "prog"}).filter, "-A.*");
+    EXPECT_EQ(options({"--filter=-A.*", "prog"}).filter, "-A.*");
+}
+
+TEST(CommandLineTest, WithoutCaptureTestsRunOneAtATimeWhereverTheOptionStands) {
+    EXPECT_EQ(options({"--no-capture", "-j", "4", "prog"}).jobs, 1);
+    EXPECT_FALSE(options({"-j", "4", "--no-capture", "prog"}).capture_output);
+}
+
+TEST(CommandLineTest, TheKeysOfTheMatrixAreCheckedAndHandedOn) {
+    EXPECT_EQ(options({"--transport=pair,tcp", "prog"}).transports, "pair,tcp");
+    EXPECT_EQ(options({"--spawn-backend=all", "prog"}).spawn_backends, "all");
+    EXPECT_THAT(complaint({"run", "--capture=pipe", "prog"}), HasSubstr("tee-sys"));
+    EXPECT_THAT(complaint({"run", "--spawn-backend=thread_fork", "prog"}),
+                HasSubstr("fork_worker"));
+}
+
+TEST(CommandLineTest, WhatIsWrongIsSaid) {
+    EXPECT_THAT(complaint({}), HasSubstr("A subcommand is required"));
+    EXPECT_THAT(complaint({"fly"}), HasSubstr("fly"));
+    EXPECT_THAT(complaint({"run"}), HasSubstr("BINARY is required"));
+    EXPECT_THAT(complaint({"run", "--retries=1", "prog"}), HasSubstr("--retries"));
+    EXPECT_THAT(complaint({"run", "--timeout=0", "prog"}), HasSubstr("seconds above 0"));
+    EXPECT_THAT(complaint({"run", "--grace=-1", "prog"}), HasSubstr("seconds from 0"));
+    EXPECT_THAT(complaint({"run", "--slow=nan", "prog"}), HasSubstr("'nan'"));
+    EXPECT_THAT(complaint({"run", "--slow=1s", "prog"}), HasSubstr("'1s'"));
+    EXPECT_THAT(complaint({"run", "-j0", "prog"}), HasSubstr("-j"));
+}
+
+TEST(CommandLineTest, HelpAndVersionAreNoErrors) {
+    for (const char* option : {"--help", "--version"}) {
+        const auto command = parse_command_line({option});
+        const auto* print = std::get_if<PrintCommand>(&command);
+        ASSERT_NE(print, nullptr) << option;
+        EXPECT_FALSE(print->is_error) << option;
+        EXPECT_THAT(print->text, HasSubstr("hangar")) << option;
+    }
+}
+
+TEST(CommandLineTest, AReportNamesItsFolder) {
+    const auto command = parse_command_line({"report", "there"});
+    ASSERT_TRUE(std::holds_alternative<ReportCommand>(command));
+    EXPECT_EQ(std::get<ReportCommand>(command).folder, "there");
+}
+
+}  // namespace
+}  // namespace hangar::cli

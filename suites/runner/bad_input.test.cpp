@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <hangar/suites/runner/hangar_process.test.hpp>
+
+namespace hangar::suites {
+namespace {
+
+using events::Outcome;
+using testing::EndsWith;
+using testing::HasSubstr;
+
+void expect_refusal(std::vector<std::string> arguments, const std::string& message) {
+    arguments.insert(arguments.begin(), "run");
+    HangarProcess hangar(std::move(arguments));
+    EXPECT_EQ(hangar.wait(), 2) << message;
+    EXPECT_THAT(hangar.errors(), HasSubstr(message));
+    EXPECT_FALSE(std::filesystem::exists(hangar.folder())) << message;
+}
+
+TEST(BadInputTest, WhatIsNoProgramIsAUsageErrorAndNothingRuns) {
+    expect_refusal({"/nowhere/at/all"}, "/nowhere/at/all: No such file or directory");
+    expect_refusal({"/dev/null"}, "/dev/null: Permission denied");
+    expect_refusal({program("runner_slow"), "/nowhere"}, "/nowhere: No such file");
+    expect_refusal({}, "BINARY is required");
+}
+
+TEST(BadInputTest, WhatIsNoGoogleTestProgramIsAUsageError) {
+    expect_refusal({"/bin/true"}, "/bin/true: not a GoogleTest program");
+    expect_refusal({"/bin/echo"}, "/bin/echo: not a GoogleTest program");
+    expect_refusal({"/bin/ls"}, "/bin/ls: exit status 2 when it was asked for its tests");
+}
+
+TEST(BadInputTest, AFileThatTheKernelCannotExecuteIsAUsageError) {
+    const std::string file = testing::TempDir() + "hangar_no_program_" + std::to_string(::getpid());
+    std::ofstream(file) << "hello\n";
+    ::chmod(file.c_str(), 0700);
+    expect_refusal({file}, "Exec format error");
+    std::filesystem::remove(file);
+}
+
+TEST(BadInputTest, AProgramThatRefusesToListIsAUsageError) {
+    expect_refusal({program("runner_listing"), "--", "refuse"}, "I will not say");
+}
+
+TEST(BadInputTest, AnUnknownKeyNamesTheValidOnes) {
+    expect_refusal({"--spawn-backend=fork", program("runner_slow")}, "exec, fork_worker, thread");
+    expect_refusal({"--capture=pipe", program("runner_slow")}, "fd, sys, tee-sys, no");
+    expect_refusal({"--transport=exec", program("runner_slow")}, "pair, uds, tcp");
+}
+
+TEST(BadInputTest, AnOptionThatThereIsNotIsNeverIgnored) {
+    for (const char* option : {"--retries=2", "--shuffle", "--deadlock=off", "--nonsense"})
+        expect_refusal({option, program("runner_slow")}, option);
+}
+
+TEST(BadInputTest, AValueThatMakesNoSenseIsAUsageError) {
+    for (const char* option : {"-j=0", "-j=x", "--timeout=0", "--timeout=-1", "--timeout=nan",
+                               "--grace=soon", "--leaks=maybe", "--progress=fancy"})
+        expect_refusal({option, program("runner_slow")}, "");
+}
+
+TEST(BadInputTest, AProgramThatHangsInListingFailsAndTheOthersRun) {
+    HangarProcess hangar({"run", "--listing-timeout", "0.5", "--filter", "*Passes",
+                          program("runner_listing"), program("runner_outcomes"), "--", "hang"});
+    EXPECT_EQ(hangar.wait(), 1);
+    EXPECT_THAT(hangar.out(), HasSubstr("did not list its tests within 0.5 s"));
+    EXPECT_EQ(hangar.ends()["Ends.Passes"].outcome, Outcome::pass);
+    EXPECT_THAT(hangar.file("junit.xml"), HasSubstr("did not list its tests within 0.5 s"));
+}
+
+TEST(BadInputTest, AProgramThatDiesInListingFails) {
+    HangarProcess hangar({"run", program("runner_listing"), "--", "abort"});
+    EXPECT_EQ(hangar.wait(), 1);
+    EXPECT_THAT(hangar.out(), HasSubstr("killed by signal 6 (SIGABRT) while it listed its tests"));
+    EXPECT_THAT(hangar.out(), EndsWith("0 passed, 1 failed, 0 skipped\n"));
+}
+
+TEST(BadInputTest, AnOldGoogleTestIsListedAndJudgedWithoutItsReport) {
+    HangarProcess hangar({"run", program("runner_listing"), "--", "old"});
+    EXPECT_EQ(hangar.wait(), 1);
+    auto ends = hangar.ends();
+    EXPECT_EQ(ends["Some.Passes"].outcome, Outcome::pass);
+    EXPECT_EQ(ends["Some.Fails"].outcome, Outcome::fail);
+    EXPECT_EQ(ends["Some.Skips"].outcome, Outcome::skip);
+    EXPECT_EQ(ends["Some.ExitsEarly"].outcome, Outcome::exit_early);
+}
+
+TEST(BadInputTest, AFilterThatSelectsNothingIsNoSuccess) {
+    HangarProcess hangar({"run", "--filter", "Nothing.Like.This", program("runner_slow")});
+    EXPECT_EQ(hangar.wait(), 4);
+    EXPECT_THAT(hangar.errors(), HasSubstr("no test ran"));
+    EXPECT_THAT(hangar.out(), EndsWith("0 passed, 0 failed, 0 skipped\n"));
+}
+
+TEST(BadInputTest, AFolderThatCannotBeWrittenIsAUsageError) {
+    HangarProcess hangar({"run", "--out", "/proc/nothing", program("runner_slow")});
+    EXPECT_EQ(hangar.wait(), 2);
+    EXPECT_THAT(hangar.errors(), HasSubstr("--out"));
+}
+
+TEST(BadInputTest, TwoRunsDoNotWriteToOneFolder) {
+    HangarProcess first({"run", "--filter", "Then.Waits*", program("runner_slow")});
+    ASSERT_TRUE(first.await_event(
+        [](const auto& event) { return std::holds_alternative<events::TestStarted>(event); }));
+    HangarProcess second({"run", "--out", first.folder(), program("runner_slow")});
+    EXPECT_EQ(second.wait(), 2);
+    EXPECT_THAT(second.errors(), HasSubstr("another run writes to"));
+    first.send(SIGTERM);
+    EXPECT_EQ(first.wait(), 143);
+}
+
+// A limit on the size of files stands for a disk that fills up: the same write fails.
+TEST(BadInputTest, AFullDiskIsSaidAndTheRunGoesOn) {
+    auto hangar = HangarProcess::after(
+        "ulimit -f 16", {"run", "-j", "1", "--filter", "*/Many.*", program("runner_slow")});
+    EXPECT_EQ(hangar.wait(), 3);
+    EXPECT_THAT(hangar.out(), HasSubstr("the journal is not complete"));
+    EXPECT_THAT(hangar.out(), EndsWith("50 passed, 0 failed, 0 skipped\n"));
+    EXPECT_GT(hangar.ends().size(), 0U);
+    EXPECT_LT(hangar.ends().size(), 50U);
+}
+
+TEST(BadInputTest, WithoutAFreeDescriptorEveryTestSaysWhyItDidNotStart) {
+    auto hangar = HangarProcess::after("ulimit -n 13",
+                                       {"run", "--filter", "*/Many.*", program("runner_slow")});
+    const int status = hangar.wait();
+    EXPECT_THAT(status, testing::AnyOf(1, 2, 3));
+    EXPECT_THAT(hangar.out() + hangar.errors(), HasSubstr("Too many open files"));
+}
+
+// No free process: the limit of a user who is not root, who is exempt from it.
+TEST(BadInputTest, WithoutAFreeProcessItSaysSo) {
+    const std::string prelude = ::geteuid() == 0
+                                    ? "ulimit -u 1; set -- setpriv --reuid=65534 --clear-groups"
+                                    : "ulimit -u 1; set --";
+    auto hangar = HangarProcess::after(prelude, {"run", program("runner_slow")});
+    const int status = hangar.wait();
+    if (status == 126 || status == 127) GTEST_SKIP() << "another user may not read the build";
+    EXPECT_THAT(status, testing::AnyOf(1, 2, 3));
+    EXPECT_THAT(hangar.errors(), HasSubstr("Resource temporarily unavailable"));
+}
+
+TEST(BadInputTest, SharesThatMakeNoSenseAreRefused) {
+    HangarProcess hangar({"run", program("runner_slow")},
+                         {{"GTEST_TOTAL_SHARDS", "2"}, {"GTEST_SHARD_INDEX", "2"}});
+    EXPECT_EQ(hangar.wait(), 2);
+    EXPECT_THAT(hangar.errors(), HasSubstr("GTEST_SHARD_INDEX=2"));
+}
+
+TEST(ReportTest, AFolderWithoutAJournalIsAUsageError) {
+    HangarProcess hangar({"report", "/nowhere"});
+    EXPECT_EQ(hangar.wait(), 2);
+    EXPECT_THAT(hangar.errors(), HasSubstr("events.jsonl"));
+}
+
+}  // namespace
+}  // namespace hangar::suites

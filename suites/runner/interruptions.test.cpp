@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <hangar/diag/os/process.hpp>
+#include <hangar/suites/runner/hangar_process.test.hpp>
+
+namespace hangar::suites {
+namespace {
+
+using events::Outcome;
+using testing::HasSubstr;
+
+// Whether `test` has been told to run. It may not have come to its body yet.
+auto started(const std::string& test) {
+    return [test](const events::Event& event) {
+        const auto* start = std::get_if<events::TestStarted>(&event);
+        return start != nullptr && start->test.test == test;
+    };
+}
+
+auto interrupted() {
+    return [](const events::Event& event) {
+        return std::holds_alternative<events::RunInterrupted>(event);
+    };
+}
+
+// The program says "[ RUN ..." into its file before the body, which then takes no time to set up.
+void await_body(const HangarProcess& hangar, const std::string& test) {
+    ASSERT_TRUE(hangar.await_event(started(test)));
+    const std::string file = "output/runner_slow/" + test + ".txt";
+    for (int i = 0; i < 6000 && hangar.file(file).find("[ RUN ") == std::string::npos; ++i)
+        ::usleep(10'000);
+    ::usleep(50'000);
+}
+
+pid_t pid_of(const HangarProcess& hangar, const std::string& test) {
+    for (const auto& each : hangar.events())
+        if (const auto* start = std::get_if<events::TestStarted>(&each.event))
+            if (start->test.test == test) return start->pid;
+    return 0;
+}
+
+TEST(InterruptionTest, OnceForwardsTheSignalAndFinishesUp) {
+    HangarProcess hangar({"run", "-j", "1", program("runner_slow")});
+    await_body(hangar, "Then.WaitsForASignal");
+    hangar.send(SIGINT);
+    EXPECT_EQ(hangar.wait(), 130);
+    EXPECT_EQ(hangar.ends().size(), 1U);
+    EXPECT_EQ(hangar.ends()["First.Passes"].outcome, Outcome::pass);
+    const std::string junit = hangar.file("junit.xml");
+    EXPECT_THAT(junit, HasSubstr("it had started when the run ended"));
+    EXPECT_THAT(junit, HasSubstr(R"(tests="54" failures="0" errors="1" skipped="52")"));
+    EXPECT_THAT(hangar.out(), HasSubstr("53 not run\n"));
+}
+
+TEST(InterruptionTest, TheTerminationSignalGivesItsOwnStatus) {
+    HangarProcess hangar({"run", "-j", "1", program("runner_slow")});
+    await_body(hangar, "Then.WaitsForASignal");
+    hangar.send(SIGTERM);
+    EXPECT_EQ(hangar.wait(), 143);
+}
+
+TEST(InterruptionTest, TwiceKillsWithoutWaitingForTheGrace) {
+    HangarProcess hangar(
+        {"run", "--grace", "100", "--filter", "Then.IgnoresInterruptions", program("runner_slow")});
+    await_body(hangar, "Then.IgnoresInterruptions");
+    hangar.send(SIGINT);
+    ASSERT_TRUE(hangar.await_event(interrupted()));
+    const auto limit = os::Deadline::after(std::chrono::seconds(50));
+    hangar.send(SIGINT);
+    EXPECT_EQ(hangar.wait(), 130);
+    EXPECT_FALSE(limit.passed());
+    EXPECT_FALSE(os::identify(pid_of(hangar, "Then.IgnoresInterruptions")));
+}
+
+TEST(InterruptionTest, OnceKillsAfterTheGraceWhoeverIgnoresIt) {
+    HangarProcess hangar(
+        {"run", "--grace", "0.3", "--filter", "Then.IgnoresInterruptions", program("runner_slow")});
+    await_body(hangar, "Then.IgnoresInterruptions");
+    hangar.send(SIGINT);
+    EXPECT_EQ(hangar.wait(), 130);
+    EXPECT_FALSE(os::identify(pid_of(hangar, "Then.IgnoresInterruptions")));
+}
+
+// Held while the signals come, so that the third is there before the second has had its effect.
+TEST(InterruptionTest, ThriceLeavesAtOnceAndTheReportsAreWritten) {
+    HangarProcess hangar({"run", "--grace", "100", "--filter", "First.*:Then.Ignores*", "-j", "1",
+                          program("runner_slow")});
+    await_body(hangar, "Then.IgnoresInterruptions");
+    hangar.send(SIGSTOP);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) hangar.send(signal);
+    hangar.send(SIGCONT);
+    const int status = hangar.wait();
+    EXPECT_THAT(status, testing::AnyOf(130, 143, 129));
+    EXPECT_THAT(hangar.file("junit.xml"), HasSubstr("</testsuites>"));
+    EXPECT_THAT(hangar.out(), HasSubstr("1 passed, 0 failed, 0 skipped\n"));
+}
+
+TEST(InterruptionTest, AKilledRunnerLosesNothingThatHadFinishedAndTakesItsTestsAlong) {
+    HangarProcess hangar({"run", "-j", "1", program("runner_slow")});
+    await_body(hangar, "Then.WaitsForASignal");
+    const auto test = os::Pidfd::open(pid_of(hangar, "Then.WaitsForASignal"));
+    ASSERT_TRUE(test);
+    hangar.send(SIGKILL);
+    EXPECT_EQ(hangar.wait(), -SIGKILL);
+    EXPECT_TRUE(test->wait_exit(os::Deadline::after(std::chrono::seconds(20))).value());
+    EXPECT_EQ(hangar.ends()["First.Passes"].outcome, Outcome::pass);
+    EXPECT_EQ(hangar.file("junit.xml"), "");
+
+    HangarProcess report({"report", hangar.folder()});
+    EXPECT_EQ(report.wait(), 0);
+    EXPECT_THAT(hangar.file("junit.xml"),
+                HasSubstr(R"(tests="54" failures="0" errors="1" skipped="52")"));
+    EXPECT_THAT(report.out(), HasSubstr("1 passed, 0 failed, 0 skipped\n"));
+}
+
+TEST(InterruptionTest, ASignalThatAsksIsAnsweredAndEndsNothing) {
+    HangarProcess hangar({"run", "-j", "1", program("runner_slow")});
+    await_body(hangar, "Then.WaitsForASignal");
+    hangar.send(SIGUSR1);
+    const auto limit = os::Deadline::after(std::chrono::seconds(30));
+    while (hangar.errors().find("WaitsForASignal") == std::string::npos && !limit.passed())
+        ::usleep(10'000);
+    EXPECT_THAT(hangar.errors(), HasSubstr("1 running\n  runner_slow Then.WaitsForASignal: pid "));
+    hangar.send(SIGINT);
+    EXPECT_EQ(hangar.wait(), 130);
+}
+
+}  // namespace
+}  // namespace hangar::suites
