@@ -1,11 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// All that a test program needs.
+// All that a test program needs: GoogleTest, the matrix, coroutine bodies, markers, HANGAR_MAIN,
+// and the actors' vocabulary under short names. docs/writing-a-suite.md shows how.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <hangar/backends/actor/actor.hpp>
+#include <hangar/backends/actor/actor_nursery.hpp>
+#include <hangar/backends/actor/portal.hpp>
+#include <hangar/backends/actor/remote_error.hpp>
+#include <hangar/backends/runtime/runtime.hpp>
+#include <hangar/harness/gtest/actor_test.hpp>
+#include <hangar/harness/gtest/co_assert.hpp>
 #include <hangar/harness/gtest/main.hpp>
 #include <hangar/harness/gtest/markers.hpp>
 #include <hangar/harness/gtest/test_capture.hpp>
+
+namespace hangar {
+
+using actor::Actor;
+using actor::ActorDied;
+using actor::ActorNursery;
+using actor::BootError;
+using actor::open_nursery;
+using actor::Portal;
+using actor::RemoteError;
+
+using runtime::Cancelled;
+using runtime::checkpoint;
+using runtime::ErrorGroup;
+using runtime::Event;
+using runtime::fail_after;
+using runtime::move_on_after;
+using runtime::shielded;
+using runtime::sleep_for;
+using runtime::sleep_forever;
+using runtime::Task;
+using runtime::TimeoutError;
+using runtime::with_nursery;
+
+}  // namespace hangar

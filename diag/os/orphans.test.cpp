@@ -27,7 +27,8 @@ TEST(CollectOrphansTest, LeavesTheRunningAndOurs) {
 }
 
 TEST(CollectOrphansTest, FailsWithoutAFreeDescriptor) {
-    EXPECT_THAT(without_free_fd([&] { return collect_orphans(); }), FailsWith(EMFILE));
+    const NoFreeFd none;
+    EXPECT_THAT(collect_orphans(), FailsWith(EMFILE));
 }
 
 }  // namespace

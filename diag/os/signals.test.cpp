@@ -89,7 +89,8 @@ TEST(SignalfdTest, ReadsMoreThanOneBatch) {
 }
 
 TEST(SignalfdTest, FailsWithoutAFreeDescriptor) {
-    EXPECT_THAT(without_free_fd([&] { return make_signalfd({SIGUSR1}); }), FailsWith(EMFILE));
+    const NoFreeFd none;
+    EXPECT_THAT(make_signalfd({SIGUSR1}), FailsWith(EMFILE));
 }
 
 TEST(ResetSignalsTest, LeavesAChildWithDefaultsAndNothingBlocked) {

@@ -165,7 +165,11 @@ TEST(KillSubtreeTest, LeavesAZombieAlone) {
 
 TEST(KillSubtreeTest, StillKillsTheRootWithoutAFreeDescriptor) {
     const TestChild child;
-    const auto kill = without_free_fd([&] { return kill_subtree(child.handle(), soon()); });
+    SubtreeKill kill;
+    {
+        const NoFreeFd none;
+        kill = kill_subtree(child.handle(), soon());
+    }
     EXPECT_FALSE(kill.complete());
     ASSERT_TRUE(kill.trouble);
     EXPECT_EQ(kill.trouble->code, EMFILE);
@@ -220,7 +224,8 @@ TEST(KillDescendantsTest, SparesWhomItIsTold) {
 
 TEST(KillDescendantsTest, SaysThatItCannotSeeThem) {
     const TestChild child;
-    const auto kill = without_free_fd([] { return kill_descendants(soon()); });
+    const NoFreeFd none;
+    const auto kill = kill_descendants(soon());
     ASSERT_TRUE(kill.trouble);
     EXPECT_EQ(kill.trouble->code, EMFILE);
     EXPECT_TRUE(is_running(child.id()));

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <cstdio>
+#include <hangar/backends/actor/child_main.hpp>
+#include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/spawn/child_reset.hpp>
 #include <hangar/diag/os/signal_handler.hpp>
 #include <hangar/harness/gtest/flags.hpp>
 #include <hangar/harness/gtest/main.hpp>
@@ -30,6 +33,9 @@ Usage<void> take_flags(int& argc, char** argv) {
     if (!flags) return tl::unexpected(flags.error());
     const auto chosen = Selection::from(flags->selection, built_in_keys());
     if (!chosen) return tl::unexpected(chosen.error());
+    const auto levels = actor::LogLevels::parse(flags->log_level);
+    if (!levels) return usage_error("--log-level: " + levels.error().message());
+    actor::set_log_levels(*levels);
     selection() = *chosen;
     if (flags->help) fmt::print("{}", flags_help(built_in_keys()));
     flags->export_to_environment();
@@ -56,6 +62,8 @@ const Selection& current_selection() {
 }
 
 int run_tests(int argc, char** argv) {
+    if (const auto status = actor::run_child_role()) return *status;
+    spawn::on_child_reset(reset_capture_in_child);
     // By lines also into a file: a crash loses less, and a fork duplicates less.
     std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
     os::ensure_alternate_stack();

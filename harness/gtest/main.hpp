@@ -5,7 +5,8 @@
 
 namespace hangar {
 
-// What HANGAR_MAIN does: our flags, GoogleTest's, the markers checked, every test run.
+// What HANGAR_MAIN does: our flags, GoogleTest's, the markers checked, every test run. A process
+// that was executed to be an actor lives as one instead.
 // Returns the exit status: 0 all passed, 1 some test did not, 2 usage.
 // Requires: called once, from main, before any other thread.
 [[nodiscard]] int run_tests(int argc, char** argv);

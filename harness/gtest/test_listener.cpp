@@ -2,14 +2,11 @@
 #include <cstdio>
 #include <hangar/harness/gtest/forgive.hpp>
 #include <hangar/harness/gtest/test_listener.hpp>
+#include <hangar/harness/gtest/time_limit.hpp>
+#include <optional>
 
 namespace hangar {
 namespace {
-
-using namespace std::chrono_literals;
-
-// Under a runner that was told the limit, ours is only the backstop: it comes with a dump.
-constexpr std::chrono::milliseconds runner_slack = 10s;
 
 // GTEST_SKIP() where the marker stands.
 void skip_for(const Marker& marker) {
@@ -43,15 +40,10 @@ void TestListener::OnTestStart(const testing::TestInfo& info) {
 
 void TestListener::watch(const std::string& test, const TestName& name) {
     const TimeoutMarker* timeout = markers_.find_timeout(name);
-    if (timeout == nullptr) return;
-    notes_.timeout_declared(test, timeout->limit);
-    auto watchdog = TestWatchdog::start(test, timeout->limit,
-                                        options_.under_runner ? runner_slack : 0ms, notes_);
-    if (!watchdog) {
-        ADD_FAILURE() << "cannot watch the time: " << watchdog.error().message();
-        return;
-    }
-    watchdog_ = *std::move(watchdog);
+    const auto watched = TimeLimit::begin(
+        test, timeout != nullptr ? std::optional(timeout->limit) : std::nullopt,
+        options_.under_runner ? TimeLimit::Watch::runners : TimeLimit::Watch::ours, notes_);
+    if (!watched) ADD_FAILURE() << "cannot watch the time: " << watched.error().message();
 }
 
 void TestListener::capture(const std::string& test, CaptureMode mode) {
@@ -76,7 +68,8 @@ std::string_view TestListener::judge(const testing::TestInfo& info) {
             << "passed unexpectedly; it was expected to fail: " << marker_->reason;
         return "xpass";
     }
-    return failed ? "fail" : "pass";
+    if (failed) return TimeLimit::exceeded() ? "timeout" : "fail";
+    return "pass";
 }
 
 void TestListener::end_capture(bool replay) {
@@ -87,9 +80,10 @@ void TestListener::end_capture(bool replay) {
 }
 
 void TestListener::OnTestEnd(const testing::TestInfo& info) {
-    watchdog_.reset();
     const std::string_view outcome = judge(info);
-    end_capture(options_.under_runner || info.result()->Failed());
+    TimeLimit::end();
+    // A skipped test said why in its output.
+    end_capture(options_.under_runner || info.result()->Failed() || info.result()->Skipped());
     const std::string reason = marker_ != nullptr ? marker_->reason : "";
     if (outcome == "xfail") std::printf("[  XFAIL   ] %s\n", reason.c_str());
     std::fflush(stdout);

@@ -4,14 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <hangar/harness/gtest/marker_table.hpp>
 #include <hangar/harness/gtest/result_note.hpp>
 #include <hangar/harness/gtest/selection.hpp>
 #include <hangar/harness/gtest/test_capture.hpp>
-#include <hangar/harness/gtest/test_watchdog.hpp>
 
 namespace hangar {
 
@@ -46,7 +44,6 @@ class TestListener final : public testing::EmptyTestEventListener {
     ResultNotes notes_;
     const Marker* marker_ = nullptr;  // the running test's
     std::unique_ptr<TestCapture> capture_;
-    std::optional<TestWatchdog> watchdog_;
 };
 
 }  // namespace hangar
