@@ -25,6 +25,7 @@ class ProcDir {
     [[nodiscard]] Result<ProcDir> task(pid_t tid) const;
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }  // for messages
+    [[nodiscard]] int fd() const noexcept { return fd_.get(); }               // O_PATH
 
     // A file in it, whole. Errors: EFBIG past `limit` bytes.
     [[nodiscard]] Result<std::string> read(const std::string& name,

@@ -69,6 +69,7 @@ constexpr auto fields = std::to_array<Field>({
     {"lock", lock},
     {"tfd", epoll_target},
     {"Pid", [](FdInfo& info, Value v) { info.pidfd = number_in<pid_t>(v); }},
+    {"tty-index", [](FdInfo& info, Value v) { info.tty_index = number_in<int>(v); }},
     {"scm_fds",
      [](FdInfo& info, Value v) { info.descriptors_in_flight = number_in<std::uint64_t>(v); }},
     {"sigmask",

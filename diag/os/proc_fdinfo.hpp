@@ -53,6 +53,7 @@ struct FdInfo {
     std::optional<TimerfdInfo> timerfd;       // a timerfd's
     std::optional<SignalSet> signalfd;        // a signalfd's
     std::optional<pid_t> pidfd;               // a pidfd's; -1 once that process is collected
+    std::optional<int> tty_index;             // a terminal master's: its slave is /dev/pts/N
     std::uint64_t descriptors_in_flight = 0;  // sent to this AF_UNIX socket, not received yet
 };
 

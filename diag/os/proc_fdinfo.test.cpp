@@ -58,6 +58,11 @@ TEST(ParseFdinfoTest, ATimeThatDoesNotFitIsCut) {
     EXPECT_EQ(info->timerfd->interval, 0ns);
 }
 
+TEST(ParseFdinfoTest, ReadsATerminalMastersNumber) {
+    EXPECT_EQ(parse_fdinfo("flags:\t02\ntty-index:\t7\n")->tty_index, 7);
+    EXPECT_EQ(parse_fdinfo("flags:\t02\n")->tty_index, std::nullopt);
+}
+
 TEST(ReadFdinfoTest, TellsTheEndsOfAPipeApart) {
     const auto pipe = make_pipe();
     EXPECT_EQ(info_of(pipe->first.get()).flags & O_ACCMODE, unsigned{O_RDONLY});

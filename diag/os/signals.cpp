@@ -26,6 +26,13 @@ SignalSet SignalSet::from_mask(std::uint64_t mask) noexcept {
     return set;
 }
 
+std::uint64_t SignalSet::mask() const noexcept {
+    std::uint64_t mask = 0;
+    for (int signal = 1; signal < NSIG; ++signal)
+        if (contains(signal)) mask |= std::uint64_t{1} << (signal - 1);
+    return mask;
+}
+
 bool SignalSet::empty() const noexcept {
     return sigisemptyset(&set_) == 1;
 }

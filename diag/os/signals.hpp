@@ -22,6 +22,7 @@ class SignalSet {
     // From the hexadecimal mask of /proc/PID/status (bit 0 is signal 1). The C library's own
     // signals, 32 and 33, are never members of a set.
     [[nodiscard]] static SignalSet from_mask(std::uint64_t mask) noexcept;
+    [[nodiscard]] std::uint64_t mask() const noexcept;
 
     void add(int signal) noexcept { sigaddset(&set_, signal); }
     void remove(int signal) noexcept { sigdelset(&set_, signal); }

@@ -33,6 +33,7 @@ TEST(SignalSetTest, ReadsTheMasksOfProc) {
     EXPECT_THAT(SignalSet::from_mask(0x8000000000004201).list(),
                 ElementsAre(SIGHUP, SIGUSR1, SIGTERM, 64));
     EXPECT_TRUE(SignalSet::from_mask(0).empty());
+    EXPECT_EQ(SignalSet::from_mask(0x8000000000004201).mask(), 0x8000000000004201U);
 }
 
 TEST(SignalSetTest, AllIsAll) {
