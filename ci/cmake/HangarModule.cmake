@@ -6,6 +6,8 @@
 #
 # hangar_module(diag/os PUBLIC fmt::fmt PRIVATE hangar_boost)
 #
+# A subfolder causes/ belongs to it (diag/waitgraph: a file per cause of a hang).
+#
 # EXAMINER: what only the `hangar` program links (unwinder, symbols, dumps); it is not installed, so
 # that a program under test needs none of it while it is sick.
 
@@ -26,7 +28,7 @@ function(hangar_module folder)
   set(target "hangar_${name}")
   set(root "${PROJECT_SOURCE_DIR}/${folder}")
 
-  file(GLOB sources CONFIGURE_DEPENDS "${root}/*.cpp")
+  file(GLOB sources CONFIGURE_DEPENDS "${root}/*.cpp" "${root}/causes/*.cpp")
   set(tests ${sources})
   set(fuzzers ${sources})
   list(FILTER sources EXCLUDE REGEX "\\.(test|fuzz|main)\\.cpp$")

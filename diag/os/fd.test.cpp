@@ -108,12 +108,12 @@ TEST(FdTest, ErrorsNameTheDescriptor) {
 }
 
 TEST(FdTest, FailsWithoutAFreeDescriptor) {
-    const NoFreeFd none;
-    EXPECT_THAT(make_pipe(), FailsWith(EMFILE));
-    EXPECT_THAT(make_socketpair(), FailsWith(EMFILE));
-    EXPECT_THAT(duplicate(STDIN_FILENO), FailsWith(EMFILE));
-    EXPECT_THAT(make_capture_file("capture"), FailsWith(EMFILE));
-    EXPECT_THAT(open_file(AT_FDCWD, "/dev/null", O_RDONLY), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return make_pipe(); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return make_socketpair(); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return duplicate(STDIN_FILENO); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return make_capture_file("capture"); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return open_file(AT_FDCWD, "/dev/null", O_RDONLY); }),
+                FailsWith(EMFILE));
 }
 
 TEST(OpenFileTest, ErrorsNameThePath) {

@@ -110,10 +110,11 @@ TEST(ReplaceFileTest, LeavesNothingBesideADirectory) {
 
 TEST(FilesTest, FailWithoutAFreeDescriptor) {
     const TempDir dir;
-    const NoFreeFd none;
-    EXPECT_THAT(create_exclusive(dir.fd(), "a"), FailsWith(EMFILE));
-    EXPECT_THAT(open_append(dir.fd(), "a"), FailsWith(EMFILE));
-    EXPECT_THAT(replace_file(dir.fd(), "a", "x"), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return create_exclusive(dir.fd(), "a"); }),
+                FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return open_append(dir.fd(), "a"); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return replace_file(dir.fd(), "a", "x"); }),
+                FailsWith(EMFILE));
 }
 
 }  // namespace

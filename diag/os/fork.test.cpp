@@ -12,6 +12,12 @@
 namespace hangar::os {
 namespace {
 
+// The child, if there is one, ends at once.
+Result<ForkResult> parents_side(Result<ForkResult> fork) {
+    if (fork && fork->in_child()) ::_exit(0);
+    return fork;
+}
+
 TEST(ForkTest, TheParentHoldsTheChildByItsIdentity) {
     auto fork = fork_process();
     ASSERT_THAT(fork, Succeeds());
@@ -28,12 +34,7 @@ TEST(ForkTest, TheChildMayAllocate) {
 }
 
 TEST(ForkTest, LeavesNoChildWithoutAHandle) {
-    {
-        const NoFreeFd none;
-        const auto fork = fork_process();
-        if (fork && fork->in_child()) ::_exit(0);
-        EXPECT_THAT(fork, FailsWith(EMFILE));
-    }
+    EXPECT_THAT(without_free_fd([] { return parents_side(fork_process()); }), FailsWith(EMFILE));
     EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
     EXPECT_EQ(errno, ECHILD);
 }
@@ -60,10 +61,7 @@ TEST(CloneTest, AHelperWithoutExitSignalIsInvisibleToAnOrdinaryWait) {
 }
 
 TEST(CloneTest, FailsWithoutAFreeDescriptor) {
-    const NoFreeFd none;
-    const auto clone = clone_process();
-    if (clone && clone->in_child()) ::_exit(0);
-    EXPECT_THAT(clone, FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([] { return parents_side(clone_process()); }), FailsWith(EMFILE));
 }
 
 }  // namespace

@@ -27,8 +27,7 @@ TEST(CollectOrphansTest, LeavesTheRunningAndOurs) {
 }
 
 TEST(CollectOrphansTest, FailsWithoutAFreeDescriptor) {
-    const NoFreeFd none;
-    EXPECT_THAT(collect_orphans(), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return collect_orphans(); }), FailsWith(EMFILE));
 }
 
 }  // namespace

@@ -88,9 +88,8 @@ TEST(PidfdTest, DuplicatesADescriptorOfTheProcess) {
 
 TEST(PidfdTest, FailsWithoutAFreeDescriptor) {
     const TestChild child;
-    const NoFreeFd none;
-    EXPECT_THAT(Pidfd::open(child.id()), FailsWith(EMFILE));
-    EXPECT_THAT(child.handle().get_fd(0), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return Pidfd::open(child.id()); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return child.handle().get_fd(0); }), FailsWith(EMFILE));
 }
 
 }  // namespace

@@ -68,8 +68,8 @@ TEST(UniqueDirTest, IsAnotherEachTime) {
 TEST(UniqueDirTest, FailsWhereNothingCanBeMade) {
     const TempDir temp;
     EXPECT_THAT(make_unique_dir(temp.fd(), "no/such"), FailsWith(ENOENT));
-    const NoFreeFd none;
-    EXPECT_THAT(make_unique_dir(temp.fd(), "run"), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return make_unique_dir(temp.fd(), "run"); }),
+                FailsWith(EMFILE));
 }
 
 }  // namespace

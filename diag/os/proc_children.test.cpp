@@ -65,9 +65,8 @@ TEST(ChildrenTest, OfAProcessThatIsGoneAreAnError) {
 
 TEST(ChildrenTest, AFullDescriptorTableDoesNotLookLikeNone) {
     const TestChild child;
-    const NoFreeFd none;
-    EXPECT_THAT(children_of(child.id()), FailsWith(EMFILE));
-    EXPECT_THAT(descendants_of(child.id()), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return children_of(child.id()); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return descendants_of(child.id()); }), FailsWith(EMFILE));
 }
 
 }  // namespace

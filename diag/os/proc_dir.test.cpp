@@ -80,11 +80,10 @@ TEST(ProcDirTest, ErrorsNameTheFile) {
 
 TEST(ProcDirTest, FailsWithoutAFreeDescriptor) {
     const auto self = ProcDir::open(::getpid());
-    const NoFreeFd none;
-    EXPECT_THAT(ProcDir::open(::getpid()), FailsWith(EMFILE));
-    EXPECT_THAT(self->read("stat"), FailsWith(EMFILE));
-    EXPECT_THAT(self->numbers("fd"), FailsWith(EMFILE));
-    EXPECT_THAT(self->link("exe"), Succeeds());
+    EXPECT_THAT(without_free_fd([&] { return ProcDir::open(::getpid()); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return self->read("stat"); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return self->numbers("fd"); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return self->link("exe"); }), Succeeds());
 }
 
 TEST(ReadProcFileTest, ReadsWhatBelongsToNoProcess) {

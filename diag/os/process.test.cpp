@@ -47,11 +47,10 @@ TEST(ProcessTest, ARecycledPidIsAnotherProcess) {
 
 TEST(ProcessTest, WhatCannotBeToldCountsAsThere) {
     const auto self = this_process();
-    const NoFreeFd none;
-    EXPECT_THAT(identify(self.pid), FailsWith(EMFILE));
-    EXPECT_TRUE(exists(self));
-    EXPECT_TRUE(is_running(self));
-    EXPECT_EQ(this_process(), (ProcessId{self.pid, 0}));
+    EXPECT_THAT(without_free_fd([&] { return identify(self.pid); }), FailsWith(EMFILE));
+    EXPECT_TRUE(without_free_fd([&] { return exists(self); }));
+    EXPECT_TRUE(without_free_fd([&] { return is_running(self); }));
+    EXPECT_EQ(without_free_fd([] { return this_process(); }), (ProcessId{self.pid, 0}));
 }
 
 }  // namespace

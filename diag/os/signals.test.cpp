@@ -90,8 +90,7 @@ TEST(SignalfdTest, ReadsMoreThanOneBatch) {
 }
 
 TEST(SignalfdTest, FailsWithoutAFreeDescriptor) {
-    const NoFreeFd none;
-    EXPECT_THAT(make_signalfd({SIGUSR1}), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return make_signalfd({SIGUSR1}); }), FailsWith(EMFILE));
 }
 
 TEST(ResetSignalsTest, LeavesAChildWithDefaultsAndNothingBlocked) {

@@ -151,12 +151,12 @@ TEST(SocketTest, FailsWithoutAFreeDescriptor) {
     const TempDir dir;
     const auto listener = listen_unix(dir.path("s"));
     const auto client = connect_unix(dir.path("s"));
-    const NoFreeFd none;
-    EXPECT_THAT(listen_unix(dir.path("t")), FailsWith(EMFILE));
-    EXPECT_THAT(connect_unix(dir.path("s")), FailsWith(EMFILE));
-    EXPECT_THAT(listen_loopback(), FailsWith(EMFILE));
-    EXPECT_THAT(connect_loopback(1), FailsWith(EMFILE));
-    EXPECT_THAT(accept_connection(listener->get()), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return listen_unix(dir.path("t")); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return connect_unix(dir.path("s")); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return listen_loopback(); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return connect_loopback(1); }), FailsWith(EMFILE));
+    EXPECT_THAT(without_free_fd([&] { return accept_connection(listener->get()); }),
+                FailsWith(EMFILE));
 }
 
 }  // namespace

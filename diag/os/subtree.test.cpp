@@ -165,11 +165,7 @@ TEST(KillSubtreeTest, LeavesAZombieAlone) {
 
 TEST(KillSubtreeTest, StillKillsTheRootWithoutAFreeDescriptor) {
     const TestChild child;
-    SubtreeKill kill;
-    {
-        const NoFreeFd none;
-        kill = kill_subtree(child.handle(), soon());
-    }
+    const auto kill = without_free_fd([&] { return kill_subtree(child.handle(), soon()); });
     EXPECT_FALSE(kill.complete());
     ASSERT_TRUE(kill.trouble);
     EXPECT_EQ(kill.trouble->code, EMFILE);
@@ -224,8 +220,7 @@ TEST(KillDescendantsTest, SparesWhomItIsTold) {
 
 TEST(KillDescendantsTest, SaysThatItCannotSeeThem) {
     const TestChild child;
-    const NoFreeFd none;
-    const auto kill = kill_descendants(soon());
+    const auto kill = without_free_fd([] { return kill_descendants(soon()); });
     ASSERT_TRUE(kill.trouble);
     EXPECT_EQ(kill.trouble->code, EMFILE);
     EXPECT_TRUE(is_running(child.id()));

@@ -66,10 +66,7 @@ TEST(VforkTest, RestoresTheCallersSignalMask) {
 
 TEST(VforkTest, FailsWithoutAFreeDescriptor) {
     auto nothing = []() noexcept { return 0; };
-    {
-        const NoFreeFd none;
-        EXPECT_THAT(vfork_process(nothing), FailsWith(EMFILE));
-    }
+    EXPECT_THAT(without_free_fd([&] { return vfork_process(nothing); }), FailsWith(EMFILE));
     EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
     EXPECT_EQ(errno, ECHILD);
 }

@@ -14,6 +14,7 @@ struct FutexWord {
     std::optional<std::uint32_t> value;  // what it held in the last sample
     bool changed_before = false;         // it differed from `expected` in the first sample, too
     std::optional<pid_t> owner;          // a thread, by its id in our pid namespace; empty: nobody
+    pid_t owner_process = 0;             // whose thread that is now; 0: nobody's
     bool owner_unknown = false;          // an owner stands there, but cannot be translated
     bool process_shared = false;         // by its own flags
     bool shared_memory = false;          // it lies in memory that other processes may map

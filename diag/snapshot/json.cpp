@@ -80,15 +80,15 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Socket::Family, {{Socket::Family::unix_domain, "uni
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Frame, pc, module, offset, function, file, line,
                                                 inlined, signal_frame)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FutexWord, expected, value, changed_before, owner,
-                                                owner_unknown, process_shared, shared_memory,
-                                                robust, owner_died, recursive, pooled, readers,
-                                                waiters)
+                                                owner_process, owner_unknown, process_shared,
+                                                shared_memory, robust, owner_died, recursive,
+                                                pooled, readers, waiters)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Watch, fd, read, write)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Wait, kind, timeout, address, word, fds, target,
-                                                signals, path)
+                                                signals, path, inode, device)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Thread, tid, name, state, syscall, settled, wait,
-                                                since, blocked, pending, cpu_ticks, ran_between,
-                                                switches, inner_tid, frames, error)
+                                                since, blocked, pending, switches, ran_between,
+                                                inner_tid, frames, error)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EpollRow, fd, events, inode, current, kept_by,
                                                 ready)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FileLock, kind, write, pid, device, inode, start,
@@ -108,9 +108,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Socket, inode, network, family, 
                                                 connected, local, peer, waiting_at, receive_queue,
                                                 send_queue, send_buffer, backlog, name)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LockWait, wanted, held)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Snapshot, root, time, complete, errors, total,
-                                                interval, stopped_max, processes, pipes, sockets,
-                                                lock_waits)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Snapshot, root, time, complete, holders_complete,
+                                                errors, total, interval, stopped_max, processes,
+                                                pipes, sockets, lock_waits)
 
 std::string to_json(const Snapshot& snapshot) {
     json document = snapshot;

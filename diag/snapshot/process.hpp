@@ -48,7 +48,8 @@ struct Process {
     bool fds_known = false;       // false: it may hold anything
     std::string error;            // why something of it could not be read
 
-    [[nodiscard]] bool ended() const noexcept { return state == 'Z' || state == 'X'; }
+    // A zombie, as a whole: also one whose first thread has ended may run in others.
+    [[nodiscard]] bool ended() const noexcept;
     [[nodiscard]] const Thread* thread(pid_t tid) const noexcept;
     [[nodiscard]] const Descriptor* descriptor(int number) const noexcept;
     friend bool operator==(const Process&, const Process&) = default;

@@ -13,6 +13,11 @@ auto* find_by(Range& range, const Key& key, Projection projection) noexcept {
 
 }  // namespace
 
+bool Process::ended() const noexcept {
+    const bool first = state == 'Z' || state == 'X';
+    return first && std::ranges::all_of(threads, &Thread::ended);
+}
+
 const Thread* Process::thread(pid_t tid) const noexcept {
     return find_by(threads, tid, &Thread::tid);
 }

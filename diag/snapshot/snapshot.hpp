@@ -20,6 +20,8 @@ struct Snapshot {
     pid_t root = 0;
     std::chrono::system_clock::time_point time{};
     bool complete = true;  // false: `errors` says what is missing
+    // False: somebody may hold the other end of something and not be among the processes.
+    bool holders_complete = true;
     std::vector<std::string> errors;
     std::chrono::microseconds total{};        // reading it took this long, the interval included
     std::chrono::microseconds interval{};     // between the samples

@@ -28,16 +28,16 @@ struct Thread {
     // How long ago it ran last, where the kernel tells.
     std::optional<std::chrono::milliseconds> since;
 
-    std::uint64_t blocked = 0;      // signal masks, bit 0 is signal 1
-    std::uint64_t pending = 0;      // for this very thread
-    std::uint64_t cpu_ticks = 0;    // user and system, since it began
-    std::uint64_t ran_between = 0;  // clock ticks of processor time between the samples
-    std::uint64_t switches = 0;     // how often it was put on a processor
-    pid_t inner_tid = 0;            // its id in its own pid namespace; 0: the same
+    std::uint64_t blocked = 0;   // signal masks, bit 0 is signal 1
+    std::uint64_t pending = 0;   // for this very thread
+    std::uint64_t switches = 0;  // how often it was put on a processor, up to the last sample
+    std::chrono::microseconds ran_between{};  // processor time between the samples
+    pid_t inner_tid = 0;                      // its id in its own pid namespace; 0: the same
 
     std::vector<Frame> frames;  // innermost first; empty: not read
     std::string error;          // why something of it could not be read
 
+    [[nodiscard]] bool ended() const noexcept { return state == 'Z' || state == 'X'; }
     friend bool operator==(const Thread&, const Thread&) = default;
 };
 

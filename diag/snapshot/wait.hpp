@@ -80,7 +80,9 @@ struct Wait {
     std::vector<Watch> fds;
     std::int64_t target = 0;
     std::uint64_t signals = 0;  // signal: which (bit 0 is signal 1)
-    std::string path;
+    std::string path;           // fifo_open: as the process wrote it
+    std::uint64_t inode = 0;    // fifo_open: the FIFO, with `device`
+    std::uint64_t device = 0;
 
     [[nodiscard]] bool ends_by_itself() const noexcept { return timeout.has_value(); }
     friend bool operator==(const Wait&, const Wait&) = default;

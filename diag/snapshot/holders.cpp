@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hangar/diag/os/proc_fds.hpp>
+#include <hangar/diag/snapshot/holders.hpp>
+#include <hangar/diag/snapshot/read_descriptors.hpp>
+
+namespace hangar::snapshot {
+namespace {
+
+// Whether the link alone may be one of them: what it costs to look closer differs.
+bool may_be_wanted(const Wanted& wanted, const os::FdTarget& target) {
+    switch (target.kind) {
+        case os::FdKind::pipe:
+            return wanted.objects.contains({.kind = FdKind::pipe, .number = target.inode});
+        case os::FdKind::socket:
+            return wanted.objects.contains({.kind = FdKind::socket, .number = target.inode});
+        case os::FdKind::eventfd:
+            return wanted.wants(FdKind::eventfd);
+        case os::FdKind::memfd:
+            return wanted.wants(FdKind::file);
+        case os::FdKind::file:
+            if (target.text.ends_with("ptmx")) return wanted.wants(FdKind::tty_master);
+            return wanted.wants(FdKind::fifo) || wanted.wants(FdKind::file);
+        case os::FdKind::epoll:
+        case os::FdKind::timerfd:
+        case os::FdKind::signalfd:
+        case os::FdKind::inotify:
+        case os::FdKind::pidfd:
+        case os::FdKind::other:
+            return false;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid) {
+    std::vector<Descriptor> found;
+    const auto dir = os::ProcDir::open(pid);
+    if (!dir) return found;
+    const auto open = os::read_fds(*dir);
+    if (!open) return found;
+    for (const os::OpenFd& each : *open) {
+        if (!may_be_wanted(wanted, each.target)) continue;
+        auto fd = read_descriptor(*dir, each);
+        if (fd && wanted.objects.contains(key_of(*fd))) found.push_back(std::move(*fd));
+    }
+    return found;
+}
+
+std::vector<pid_t> holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates,
+                              os::Deadline deadline) {
+    std::vector<pid_t> holders;
+    for (const pid_t pid : candidates) {
+        if (deadline.passed()) break;
+        if (!wanted_descriptors(wanted, pid).empty()) holders.push_back(pid);
+    }
+    return holders;
+}
+
+}  // namespace hangar::snapshot

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <hangar/diag/os/file_identity.hpp>
+#include <hangar/diag/os/proc_cmdline.hpp>
+#include <hangar/diag/os/proc_stat.hpp>
+#include <hangar/diag/os/proc_status.hpp>
+#include <hangar/diag/os/proc_text.hpp>
+#include <hangar/diag/snapshot/read_descriptors.hpp>
+#include <hangar/diag/snapshot/read_process.hpp>
+
+namespace hangar::snapshot {
+namespace {
+
+// Whether we have heard of it and may only not see it: then what is missing is worth a word.
+void note(std::string& where, const os::Error& error) {
+    if (where.empty()) where = error.message();
+}
+
+void take_stat(const os::ProcStat& stat, Process& process) {
+    process.pid = stat.pid;
+    process.ppid = stat.ppid;
+    process.group = stat.pgrp;
+    process.session = stat.session;
+    process.foreground_group = stat.tpgid;
+    process.terminal = stat.tty_nr;
+    process.start_time = stat.start_time;
+    process.name = stat.comm;
+    process.state = stat.state;
+    process.stop_signal = stat.stopped() ? stat.exit_code : 0;
+}
+
+void take_status(const os::ProcStatus& status, Process& process) {
+    process.uid = status.real_uid;
+    process.tracer = status.tracer;
+    process.signals = {.blocked = status.blocked.mask(),
+                       .ignored = status.ignored.mask(),
+                       .caught = status.caught.mask(),
+                       .pending = status.process_pending.mask()};
+}
+
+void take_status(const os::ProcStatus& status, Thread& thread) {
+    thread.blocked = status.blocked.mask();
+    thread.pending = status.thread_pending.mask();
+    if (status.ns_pids.size() > 1) thread.inner_tid = status.ns_pids.back();
+}
+
+// It may end while it is read; then it is left out.
+std::optional<Thread> read_thread(const os::ProcDir& dir, const RestMark& mark, pid_t tid) {
+    const auto stat = os::read_stat(dir);
+    if (!stat) return std::nullopt;
+    Thread thread;
+    thread.tid = tid;
+    thread.name = stat->comm;
+    thread.state = stat->state;
+    thread.syscall = mark.syscall;
+    thread.switches = mark.ran ? mark.ran->times : 0;
+    if (const auto status = os::read_status(dir)) take_status(*status, thread);
+    if (!mark.syscall && !stat->ended()) thread.error = "its system call cannot be read";
+    return thread;
+}
+
+void add_children(const os::ProcDir& thread, std::vector<pid_t>& into) {
+    const auto line = thread.read("children");
+    if (!line) return;
+    std::string_view rest = *line;
+    for (pid_t pid = 0; os::cut_number(rest, pid);) into.push_back(pid);
+}
+
+RestMark mark_of(const os::ProcDir& thread) {
+    RestMark mark;
+    if (const auto ran = os::read_run_count(thread)) mark.ran = *ran;
+    if (const auto call = os::read_syscall(thread)) mark.syscall = *call;
+    return mark;
+}
+
+void read_threads(const os::ProcDir& dir, os::Deadline deadline, ProcessReading& reading) {
+    const auto tids = dir.numbers("task");
+    if (!tids) return note(reading.process.error, tids.error());
+    for (const pid_t tid : *tids) {
+        if (deadline.passed()) return;
+        const auto task = dir.task(tid);
+        if (!task) continue;
+        const RestMark mark = mark_of(*task);
+        auto thread = read_thread(*task, mark, tid);
+        if (!thread) continue;
+        reading.process.threads.push_back(std::move(*thread));
+        reading.marks.push_back(mark);
+        add_children(*task, reading.children);
+    }
+}
+
+// A process whose first thread has ended shows its descriptors only through another one.
+os::Result<std::vector<Descriptor>> descriptors_of(const os::ProcDir& dir, const Process& process,
+                                                   os::Deadline deadline) {
+    const bool leader_ended = process.state == 'Z' || process.state == 'X';
+    if (!leader_ended || process.threads.empty()) return read_descriptors(dir, deadline);
+    const auto task = dir.task(process.threads.back().tid);
+    if (!task) return tl::unexpected(task.error());
+    return read_descriptors(*task, deadline);
+}
+
+void read_files(const os::ProcDir& dir, os::Deadline deadline, Process& process) {
+    auto fds = descriptors_of(dir, process, deadline);
+    process.fds_known = fds.has_value();
+    if (fds)
+        process.fds = std::move(*fds);
+    else
+        note(process.error, fds.error());
+    if (const auto network = os::identify_file(dir, "ns/net")) process.network = network->inode;
+}
+
+void read_names(const os::ProcDir& dir, Process& process) {
+    process.cmdline = os::describe_command(dir);
+    process.exe = dir.link("exe").value_or(std::string());
+    process.kernel_thread =
+        process.exe.empty() && process.cmdline.starts_with('[') && process.ppid == 2;
+}
+
+}  // namespace
+
+RestMark read_rest_mark(const os::ProcDir& process, pid_t tid) {
+    const auto task = process.task(tid);
+    return task ? mark_of(*task) : RestMark();
+}
+
+os::Result<ProcessReading> read_process(pid_t pid, os::CgroupFreezer& freezer,
+                                        os::Deadline deadline) {
+    const auto dir = os::ProcDir::open(pid);
+    if (!dir) return tl::unexpected(dir.error());
+    const auto stat = os::read_stat(*dir);
+    if (!stat) return tl::unexpected(stat.error());
+    ProcessReading reading;
+    Process& process = reading.process;
+    take_stat(*stat, process);
+    if (const auto status = os::read_status(*dir)) take_status(*status, process);
+    read_threads(*dir, deadline, reading);
+    process.fds_known = process.ended();
+    if (!process.ended()) read_files(*dir, deadline, process);
+    read_names(*dir, process);
+    process.frozen = freezer.is_frozen(*dir);
+    return reading;
+}
+
+}  // namespace hangar::snapshot

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The half of collector.hpp that looks again.
+#include <time.h>
+
+#include <algorithm>
+#include <hangar/diag/os/proc_stat.hpp>
+#include <hangar/diag/os/proc_text.hpp>
+#include <hangar/diag/snapshot/collector.hpp>
+#include <hangar/diag/snapshot/holders.hpp>
+#include <hangar/diag/snapshot/probe.hpp>
+#include <hangar/diag/snapshot/thread_waits.hpp>
+
+namespace hangar::snapshot {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long ago a thread ran last. Its clock is nearly the monotonic one, not exactly.
+std::optional<milliseconds> since_it_ran(const os::ProcDir& thread) {
+    const auto at = os::read_last_run(thread);
+    timespec now{};
+    if (!at || ::clock_gettime(CLOCK_MONOTONIC, &now) != 0) return std::nullopt;
+    const auto clock = std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+    return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(clock - *at));
+}
+
+void forget(Process& process) {
+    process.state = 'X';
+    process.threads.clear();
+    process.fds.clear();
+    process.error = "it ended while it was read";
+}
+
+std::vector<pid_t> children_now(const os::ProcDir& dir, const Process& process) {
+    std::vector<pid_t> children;
+    for (const Thread& thread : process.threads) {
+        const auto line = dir.read("task/" + std::to_string(thread.tid) + "/children");
+        std::string_view rest = line ? std::string_view(*line) : std::string_view();
+        for (pid_t pid = 0; os::cut_number(rest, pid);) children.push_back(pid);
+    }
+    return children;
+}
+
+}  // namespace
+
+void Collector::second() {
+    for (Process& process : work_.processes) {
+        if (process.examiner || !in_time("the second sample")) continue;
+        compare(process);
+    }
+    for (Process& process : work_.processes)
+        if (!process.examiner) probe(process, work_, true, options_.deadline);
+    add_newcomers();
+    // What we had open for the length of a question only is not ours.
+    if (Process* examiner = work_.process(self_); examiner != nullptr && examiner->examiner) {
+        const auto now = wanted_descriptors(wanted_by(work_), self_);
+        std::erase_if(examiner->fds, [&now](const Descriptor& fd) {
+            return std::ranges::count(now, fd.number, &Descriptor::number) == 0;
+        });
+    }
+    publish();
+}
+
+void Collector::compare(Process& process) {
+    const auto dir = os::ProcDir::open(os::ProcessId{process.pid, process.start_time});
+    if (!dir) return forget(process);
+    const auto tids = dir->numbers("task");
+    if (!tids) return forget(process);
+    std::erase_if(process.threads, [&tids](const Thread& thread) {
+        return !std::ranges::binary_search(*tids, thread.tid);
+    });
+    for (Thread& thread : process.threads) compare_thread(*dir, process, thread);
+    for (const pid_t tid : *tids) {
+        if (process.thread(tid) != nullptr) continue;
+        Thread fresh;
+        fresh.tid = tid;
+        fresh.state = 'R';
+        process.threads.push_back(fresh);
+    }
+    std::ranges::sort(process.threads, {}, &Thread::tid);
+    if (const auto stat = os::read_stat(*dir)) process.state = stat->state;
+}
+
+void Collector::compare_thread(const os::ProcDir& dir, Process& process, Thread& thread) {
+    const auto task = dir.task(thread.tid);
+    if (!task) return;
+    const RestMark& before = marks_[{process.pid, thread.tid}];
+    const RestMark now = read_rest_mark(dir, thread.tid);
+    if (now.ran && before.ran)
+        thread.ran_between = std::chrono::duration_cast<std::chrono::microseconds>(
+            now.ran->on_cpu - before.ran->on_cpu);
+    if (now.ran) thread.switches = now.ran->times;
+    thread.settled = before.rested_until(now) && still_waits(dir, process, thread);
+    if (thread.settled) {
+        thread.since = since_it_ran(*task);
+        return;
+    }
+    // A stack that was read from under a thread that has moved since means nothing.
+    const bool rested = before.syscall && before.syscall->at_rest();
+    if (rested) thread.frames.clear();
+    if (const auto stat = os::read_stat(*task)) thread.state = stat->state;
+    thread.syscall = now.syscall;
+}
+
+// Processes that were born between the samples: they run. Only one that ran can have made them.
+void Collector::add_newcomers() {
+    if (!options_.descendants) return;
+    for (std::size_t i = 0; i < work_.processes.size(); ++i) {
+        const Process& parent = work_.processes[i];
+        const bool rested = std::ranges::all_of(parent.threads, &Thread::settled);
+        if (!parent.in_tree || rested || !in_time("the new processes")) continue;
+        const auto dir = os::ProcDir::open(parent.pid);
+        if (!dir) continue;
+        for (const pid_t child : children_now(*dir, parent))
+            if (!is_ours(child) && work_.process(child) == nullptr) add(child, true);
+        if (work_.processes.size() > 20'000) return;
+    }
+}
+
+}  // namespace hangar::snapshot

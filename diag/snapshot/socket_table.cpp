@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <hangar/diag/os/proc_tcp.hpp>
+#include <hangar/diag/os/unix_sockets.hpp>
+#include <hangar/diag/snapshot/socket_table.hpp>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace hangar::snapshot {
+namespace {
+
+// The sockets waited on, by the network namespace of who waits, and one process of each.
+struct Wanted {
+    std::map<std::uint64_t, std::set<std::uint64_t>> inodes;
+    std::map<std::uint64_t, pid_t> witness;
+};
+
+void want(const Process& process, int number, Wanted& wanted) {
+    const Descriptor* fd = process.descriptor(number);
+    if (fd == nullptr || fd->kind != FdKind::socket) return;
+    wanted.inodes[process.network].insert(fd->inode);
+    wanted.witness[process.network] = process.pid;
+}
+
+Wanted waited_on(const Snapshot& snapshot) {
+    Wanted wanted;
+    for (const Process& process : snapshot.processes)
+        for (const Thread& thread : process.threads)
+            for (const Watch& watch : thread.wait.fds) {
+                want(process, watch.fd, wanted);
+                const Descriptor* fd = process.descriptor(watch.fd);
+                if (fd == nullptr) continue;
+                for (const EpollRow& row : fd->rows) want(process, row.fd, wanted);
+            }
+    return wanted;
+}
+
+Socket as_socket(const os::UnixSocket& from, std::uint64_t network) {
+    return {.inode = from.inode,
+            .network = network,
+            .family = Socket::Family::unix_domain,
+            .stream = from.type != SOCK_DGRAM,
+            .listening = from.listening,
+            .connected = from.connected || from.peer != 0,
+            .local = true,
+            .peer = from.peer,
+            .receive_queue = from.receive_queue,
+            .send_queue = from.send_queue,
+            .send_buffer = from.send_buffer,
+            .backlog = static_cast<std::uint32_t>(from.pending.size()),
+            .name = from.name};
+}
+
+class UnixTable {
+  public:
+    explicit UnixTable(std::vector<os::UnixSocket> all) : all_(std::move(all)) {
+        for (const auto& socket : all_) {
+            by_inode_[socket.inode] = &socket;
+            for (const std::uint32_t client : socket.pending) listener_of_[client] = socket.inode;
+        }
+    }
+
+    [[nodiscard]] bool add(std::uint64_t inode, std::uint64_t network, Snapshot& snapshot) const {
+        const auto found = by_inode_.find(inode);
+        if (found == by_inode_.end()) return false;
+        if (snapshot.socket(inode) != nullptr) return true;
+        Socket socket = as_socket(*found->second, network);
+        if (const auto listener = listener_of_.find(inode); listener != listener_of_.end())
+            socket.waiting_at = listener->second;
+        snapshot.sockets.push_back(socket);
+        for (const std::uint64_t other : {socket.peer, socket.waiting_at})
+            if (other != 0) static_cast<void>(add(other, network, snapshot));
+        return true;
+    }
+
+  private:
+    std::vector<os::UnixSocket> all_;
+    std::unordered_map<std::uint64_t, const os::UnixSocket*> by_inode_;
+    std::unordered_map<std::uint64_t, std::uint64_t> listener_of_;
+};
+
+class TcpTable {
+  public:
+    explicit TcpTable(std::vector<os::TcpSocket> all) : all_(std::move(all)) {
+        for (const auto& socket : all_) {
+            if (socket.inode != 0) by_inode_[socket.inode] = &socket;
+            by_ends_[{socket.local, socket.remote}] = &socket;
+        }
+    }
+
+    [[nodiscard]] bool add(std::uint64_t inode, std::uint64_t network, Snapshot& snapshot) const {
+        const auto found = by_inode_.find(inode);
+        if (found == by_inode_.end()) return false;
+        if (snapshot.socket(inode) != nullptr) return true;
+        const Socket socket = describe(*found->second, network);
+        snapshot.sockets.push_back(socket);
+        for (const std::uint64_t other : {socket.peer, socket.waiting_at})
+            if (other != 0) static_cast<void>(add(other, network, snapshot));
+        return true;
+    }
+
+  private:
+    [[nodiscard]] Socket describe(const os::TcpSocket& from, std::uint64_t network) const {
+        Socket socket{.inode = from.inode, .network = network, .family = Socket::Family::inet};
+        socket.listening = from.state == os::TcpSocket::listen;
+        socket.connected = from.state == os::TcpSocket::established;
+        socket.receive_queue = from.receive_queue;
+        socket.send_queue = from.send_queue;
+        if (socket.listening) socket.backlog = static_cast<std::uint32_t>(from.receive_queue);
+        socket.name =
+            socket.listening ? from.local.text() : from.local.text() + " - " + from.remote.text();
+        if (!socket.listening) add_other_end(from, socket);
+        return socket;
+    }
+
+    void add_other_end(const os::TcpSocket& from, Socket& socket) const {
+        const auto other = by_ends_.find({from.remote, from.local});
+        if (other == by_ends_.end()) return;
+        socket.local = true;
+        socket.peer = other->second->inode;
+        if (socket.peer == 0) socket.waiting_at = listener_at(from.remote);
+    }
+
+    [[nodiscard]] std::uint64_t listener_at(const os::TcpEndpoint& end) const {
+        const auto listens = [&end](const os::TcpSocket& socket) {
+            return socket.state == os::TcpSocket::listen && socket.local.port == end.port;
+        };
+        const auto found = std::ranges::find_if(all_, listens);
+        return found == all_.end() ? 0 : found->inode;
+    }
+
+    std::vector<os::TcpSocket> all_;
+    std::unordered_map<std::uint64_t, const os::TcpSocket*> by_inode_;
+    std::map<std::pair<os::TcpEndpoint, os::TcpEndpoint>, const os::TcpSocket*> by_ends_;
+};
+
+std::vector<os::UnixSocket> unix_sockets(Snapshot& snapshot, os::Deadline deadline) {
+    auto all = os::list_unix_sockets(deadline);
+    if (all) return std::move(*all);
+    snapshot.errors.push_back(all.error().message());
+    return {};
+}
+
+std::vector<os::TcpSocket> tcp_sockets(pid_t witness, Snapshot& snapshot) {
+    auto all = os::ProcDir::open(witness).and_then(os::read_tcp);
+    if (all) return std::move(*all);
+    if (!os::is_gone(all.error())) snapshot.errors.push_back(all.error().message());
+    return {};
+}
+
+}  // namespace
+
+void add_sockets(Snapshot& snapshot, os::Deadline deadline) {
+    const Wanted wanted = waited_on(snapshot);
+    if (wanted.inodes.empty()) return;
+    const UnixTable local(unix_sockets(snapshot, deadline));
+    for (const auto& [network, inodes] : wanted.inodes) {
+        std::vector<std::uint64_t> rest;
+        for (const std::uint64_t inode : inodes)
+            if (!local.add(inode, network, snapshot)) rest.push_back(inode);
+        if (rest.empty()) continue;
+        const TcpTable tcp(tcp_sockets(wanted.witness.at(network), snapshot));
+        for (const std::uint64_t inode : rest)
+            if (!tcp.add(inode, network, snapshot) && snapshot.socket(inode) == nullptr)
+                snapshot.sockets.push_back({.inode = inode, .network = network});
+    }
+}
+
+}  // namespace hangar::snapshot
