@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <hangar/suites/rules/actors.hpp>
+#include <stdexcept>
+#include <thread>
+
+namespace hangar::rules {
+namespace {
+
+std::atomic<bool> released{false};
+
+// In the actor's services, not in the call, which is to be answered while the child goes on.
+template <class Use>
+Task<os::ProcessId> start_child(const char* name, Use use) {
+    auto started = std::make_shared<runtime::Reply<os::ProcessId>>();
+    auto keep = [started, name, use]() -> Task<void> {
+        auto nursery = co_await open_nursery();
+        const Portal child = co_await nursery.start_actor(name);
+        started->give(child.identity().process);
+        co_await use(child);
+    };
+    Actor::current().services().start_soon(keep, name);
+    auto wait = started->wait();
+    co_return co_await wait;
+}
+
+}  // namespace
+
+int add(int a, int b) {
+    return a + b;
+}
+
+os::ProcessId own_process() {
+    return os::this_process();
+}
+
+Task<void> wait_for_ever() {
+    co_await sleep_forever();
+}
+
+void throw_out_of_range(const std::string& what) {
+    throw std::out_of_range(what);
+}
+
+void throw_runtime_error(const std::string& what) {
+    throw std::runtime_error(what);
+}
+
+Task<void> fail_after_delay(std::chrono::milliseconds delay) {
+    auto waiting = [delay]() -> Task<void> { co_await sleep_for(delay); };
+    co_await shielded(waiting);
+    throw std::runtime_error("failed after its delay");
+}
+
+void block(bool spin) {
+    while (!released.load()) {
+        if (!spin) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
+void release_blocked() noexcept {
+    released = true;
+}
+void hold_blocked() noexcept {
+    released = false;
+}
+
+Task<os::ProcessId> start_serving_child() {
+    co_return co_await start_child("serving", [](const Portal&) { return wait_for_ever(); });
+}
+
+Task<os::ProcessId> start_blocked_child(bool spin) {
+    co_return co_await start_child("blocked",
+                                   [spin](const Portal& child) { return child.run<&block>(spin); });
+}
+
+void make_temporary_file(const std::string& path) {
+    std::ofstream(path) << "temporary\n";
+    Actor::current().lifetime().defer([path] { std::filesystem::remove(path); });
+}
+
+}  // namespace hangar::rules

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules 9, 10 and a part of 35: what becomes of a child that does not listen, and that nothing of
+// it happens to one that does.
+#include <filesystem>
+#include <hangar/suites/rules/actors.hpp>
+#include <hangar/suites/rules/rule_suite.hpp>
+#include <thread>
+
+namespace hangar::rules {
+namespace {
+
+std::size_t threads_of_this_process() {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
+}
+
+// A thread cannot be killed: there the channel is cut, the actor abandoned and reported. The test
+// lets it go afterwards, and waits for it.
+class HardKill : public RuleSuite {
+  protected:
+    void SetUp() override {
+        hold_blocked();
+        threads_before_ = threads_of_this_process();
+    }
+    void TearDown() override {
+        release_blocked();
+        const auto limit = os::Deadline::after(20s);
+        while (!has_own_processes() && threads_of_this_process() > threads_before_) {
+            ASSERT_FALSE(limit.passed()) << "an abandoned thread never ended";
+            std::this_thread::yield();
+        }
+        RuleSuite::TearDown();
+    }
+
+    // The child is left at the end of `block`, which must end it in time and for good.
+    Task<void> expect_gone_after(const std::function<Task<os::ProcessId>()>& block) {
+        const Stopwatch watch;
+        const os::ProcessId process = co_await block();
+        EXPECT_LT(watch.elapsed(), 15s);
+        if (has_own_processes()) EXPECT_TRUE(ends_within(process, 5s));
+    }
+
+  private:
+    std::size_t threads_before_ = 0;
+};
+
+Task<os::ProcessId> leave_a_blocked_grandchild() {
+    auto nursery = co_await open_nursery();
+    const Portal child = co_await nursery.start_actor("child");
+    co_return co_await child.run<&start_blocked_child>(false);
+}
+
+Task<os::ProcessId> leave_a_spinning_child() {
+    auto nursery = co_await open_nursery();
+    const Portal child = co_await nursery.start_actor("spinning");
+    const os::ProcessId process = child.identity().process;
+    auto call = [&] { return child.run<&block>(true); };
+    const bool answered = co_await move_on_after(100ms, call);
+    EXPECT_FALSE(answered);
+    co_return process;
+}
+
+ACTOR_TEST_P(HardKill, AGrandchildInABlockingSleepIsKilled) {
+    co_await expect_gone_after(leave_a_blocked_grandchild);
+}
+
+ACTOR_TEST_P(HardKill, AChildThatNeverReachesACheckpointIsReaped) {
+    co_await expect_gone_after(leave_a_spinning_child);
+}
+
+// Its lifetime stack has run: it was not killed, it was asked.
+ACTOR_TEST_P(HardKill, ADaemonThatListensEndsGracefullyInTime) {
+    const std::string path = testing::TempDir() + "hangar-rules-" +
+                             std::to_string(os::this_process().pid) + "-" + cell().name();
+    auto nursery = co_await open_nursery();
+    const Portal daemon = co_await nursery.start_actor("daemon");
+    co_await daemon.run<&make_temporary_file>(path);
+    EXPECT_TRUE(std::filesystem::exists(path));
+    const Stopwatch watch;
+    co_await daemon.cancel_actor();
+    EXPECT_LT(watch.elapsed(), 2900ms);
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+INSTANTIATE_BACKEND_MATRIX(HardKill);
+
+}  // namespace
+}  // namespace hangar::rules

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <hangar/diag/os/deadline.hpp>
+#include <hangar/harness.hpp>
+#include <vector>
+
+namespace hangar::rules {
+
+using namespace std::chrono_literals;
+
+// What every rule asserts besides its own: when the tree is gone no process of it is left.
+class RuleSuite : public BackendSuite {
+  protected:
+    void TearDown() override;
+    [[nodiscard]] bool has_own_processes() const { return cell().backend != "thread"; }
+};
+
+// What the body threw, a group taken apart; nothing if it threw nothing.
+std::vector<std::exception_ptr> errors_of(const std::exception_ptr& error);
+
+template <class F>
+Task<std::vector<std::exception_ptr>> errors_of_body(F body) {
+    std::exception_ptr error;
+    try {
+        auto task = body();
+        co_await std::move(task);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_return errors_of(error);
+}
+
+// The remote errors among them; an error of another kind fails the test.
+std::vector<RemoteError> remote_errors(const std::vector<std::exception_ptr>& errors);
+
+// How long since it was made, on the steady clock.
+class Stopwatch {
+  public:
+    [[nodiscard]] os::Duration elapsed() const { return os::Clock::now() - start_; }
+
+  private:
+    os::TimePoint start_ = os::Clock::now();
+};
+
+// Whether that process has ended, within the limit. Works on processes that are no child.
+[[nodiscard]] bool ends_within(const os::ProcessId& process, os::Duration limit);
+
+}  // namespace hangar::rules
