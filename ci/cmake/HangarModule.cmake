@@ -20,6 +20,9 @@ endforeach()
 file(CREATE_LINK "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
   "${HANGAR_INCLUDE_ROOT}/hangar/harness.hpp" SYMBOLIC)
 
+if(HANGAR_BUILD_FUZZERS)
+  add_custom_target(fuzzers)
+endif()
 set(HANGAR_MODULES "" CACHE INTERNAL "every library target, for the install")
 
 function(hangar_module folder)
@@ -76,6 +79,7 @@ function(hangar_module folder)
       target_compile_options(${name}_${stem}_fuzz PRIVATE -fsanitize=fuzzer)
       target_link_options(${name}_${stem}_fuzz PRIVATE -fsanitize=fuzzer)
       target_link_libraries(${name}_${stem}_fuzz PRIVATE ${target} hangar_warnings ${arg_PRIVATE})
+      add_dependencies(fuzzers ${name}_${stem}_fuzz)
     endforeach()
   endif()
 endfunction()

@@ -28,12 +28,14 @@ quietly() {
     return "$status"
 }
 
-# configure_and_build PRESET BUILD_DIR [TARGET...]: everything, if no target is named.
+# configure_and_build PRESET BUILD_DIR [TARGET...]: everything, if no target is named. On a terminal
+# the build shows how far it is; elsewhere only what fails is shown, and all that fails.
 configure_and_build() {
     local preset=$1 dir=$2
     shift 2
     quietly "$dir/ci-configure.log" cmake --preset "$preset" || return
-    quietly "$dir/ci-build.log" cmake --build "$dir" ${1:+--target "$@"}
+    local build=(cmake --build "$dir" ${1:+--target "$@"} --)
+    if [[ -t 1 ]]; then "${build[@]}"; else quietly "$dir/ci-build.log" "${build[@]}" -k 0 --quiet; fi
 }
 
 # elapsed SECONDS_AT_START: "12 s" or "3 min 4 s".

@@ -4,8 +4,9 @@
 #include <mutex>
 #include <new>
 
-extern "C" __attribute__((visibility("default"), used))
-hangar::tasks::Registry hangar_task_registry{};
+extern "C" {
+__attribute__((used)) hangar::tasks::Registry hangar_task_registry{};
+}
 
 namespace hangar::tasks {
 namespace {
