@@ -1,8 +1,14 @@
 # What makes a clean build take minutes on two cores: ccache, lld, precompiled headers.
-# None of it changes what is built; HANGAR_PCH=OFF also proves that every file includes what it uses.
+# None of it changes what is built.
 include(CheckLinkerFlag)
 
-option(HANGAR_PCH "Precompile the headers that most files include" ON)
+# What is compiled with a precompiled header cannot be shared through ccache by several checkouts,
+# because the header's path goes into it; among worktrees of one repository sharing saves more.
+set(_precompile ON)
+if(EXISTS "${PROJECT_SOURCE_DIR}/.git" AND NOT IS_DIRECTORY "${PROJECT_SOURCE_DIR}/.git")
+  set(_precompile OFF)
+endif()
+option(HANGAR_PRECOMPILE "Precompile the headers that most files include" ${_precompile})
 
 # A precompiled header is only cacheable with these relaxations (ccache's manual, "Precompiled
 # headers"); they stand in the launcher so that a plain `ninja` has them, too.
@@ -40,7 +46,7 @@ function(_hangar_precompile name)
   endif()
 endfunction()
 
-if(HANGAR_PCH)
+if(HANGAR_PRECOMPILE)
   _hangar_precompile(hangar_precompiled)
   _hangar_precompile(hangar_precompiled_boost HEADERS ${_boost} LIBRARIES hangar_boost)
   _hangar_precompile(hangar_precompiled_test PROGRAM HEADERS ${_gtest} LIBRARIES GTest::gmock)
@@ -50,7 +56,7 @@ endif()
 
 # hangar_use_precompiled(target [TEST] [BOOST]): BOOST for a target that links hangar_boost.
 function(hangar_use_precompiled target)
-  if(NOT HANGAR_PCH)
+  if(NOT HANGAR_PRECOMPILE)
     return()
   endif()
   cmake_parse_arguments(PARSE_ARGV 1 arg "TEST;BOOST" "" "")
