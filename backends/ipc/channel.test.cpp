@@ -51,7 +51,7 @@ class ChannelTest : public testing::TestWithParam<Transport> {
 
 INSTANTIATE_TEST_SUITE_P(Over, ChannelTest,
                          testing::Values(Transport::pair, Transport::uds, Transport::tcp),
-                         [](const auto& info) { return std::string(transport_key(info.param)); });
+                         [](const auto& cell) { return std::string(transport_key(cell.param)); });
 
 TEST_P(ChannelTest, FramesArriveInOrderWithManyInOneRead) {
     with_ends([](Connection& client, Connection& server) -> Task<void> {

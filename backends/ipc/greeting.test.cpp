@@ -92,7 +92,7 @@ class GreetingTest : public testing::TestWithParam<Transport> {
 
 INSTANTIATE_TEST_SUITE_P(Over, GreetingTest,
                          testing::Values(Transport::pair, Transport::uds, Transport::tcp),
-                         [](const auto& info) { return std::string(transport_key(info.param)); });
+                         [](const auto& cell) { return std::string(transport_key(cell.param)); });
 
 TEST_P(GreetingTest, AChildLearnsWhatItIsToBeAndBothKnowEachOther) {
     ticket_ = tickets_.issue();

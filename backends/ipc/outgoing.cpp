@@ -24,7 +24,7 @@ void Outgoing::Turn::await_resume() const {
 }
 
 bool Outgoing::admits(const Turn& turn) const noexcept {
-    return pending() <= turn.limit_;
+    return pending() <= turn.limit();
 }
 
 void Outgoing::end(Error why) {

@@ -20,18 +20,18 @@ class Outgoing {
     class Turn : public runtime::Park {
       public:
         void await_resume() const;
+        [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
+        // When its turn has come, before the task goes on.
+        virtual void admit() {}
 
       protected:
         Turn(Outgoing& outgoing, std::size_t limit) noexcept
             : Park(tasks::WaitKind::send, &outgoing), outgoing_(outgoing), limit_(limit) {}
         ~Turn() = default;
-        // When its turn has come, before the task goes on.
-        virtual void admit() {}
         Outgoing& outgoing_;
         std::optional<Error> refused_;
 
       private:
-        friend Outgoing;
         bool try_now() override;
         void arm() override { outgoing_.waiters_.add(*this); }
         void disarm() noexcept override { outgoing_.waiters_.remove(*this); }
@@ -50,11 +50,12 @@ class Outgoing {
         Send(Outgoing& outgoing, const M& message) noexcept
             : Turn(outgoing, outgoing.high_water_), message_(message) {}
 
-      private:
         void admit() override {
             auto appended = append_message(outgoing_.frames_, message_);
             if (!appended) refused_ = std::move(appended.error());
         }
+
+      private:
         const M& message_;
     };
 
