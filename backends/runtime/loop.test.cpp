@@ -115,8 +115,8 @@ TEST(LoopTest, PostedWorkRunsWhileTimersAreAlwaysDue) {
 
 TEST(LoopTest, EveryPostOfEveryThreadRunsOnce) {
     Loop loop;
-    constexpr int threads = 4;
-    constexpr int posts = 1000;
+    static constexpr int threads = 4;
+    static constexpr int posts = 1000;
     int ran = 0;
     std::vector<std::thread> posters;
     const auto body = [&]() -> Task<void> {

@@ -7,6 +7,7 @@
 #include <hangar/backends/runtime/context.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/promise.hpp>
+#include <hangar/backends/runtime/wait_link.hpp>
 
 namespace hangar::runtime {
 
@@ -18,7 +19,7 @@ namespace hangar::runtime {
 //    thrown by the next await;
 //  - awaits that are ready at once do not suspend, but every 256th lets other tasks run.
 // Only its loop's thread may touch it.
-class Park {
+class Park : public WaitLink {
   public:
     Park(const Park&) = delete;
     Park& operator=(const Park&) = delete;
@@ -62,7 +63,6 @@ class Park {
     [[nodiscard]] bool was_cancelled() const noexcept { return state_ == State::cancelled; }
 
   private:
-    friend class ParkQueue;
     enum class State : std::uint8_t { idle, waiting, done, cancelled };
 
     [[nodiscard]] static bool scope_is_cancelled() noexcept;
@@ -71,8 +71,6 @@ class Park {
 
     TaskContext* task_ = nullptr;
     tasks::FrameNode* frame_ = nullptr;
-    Park* queue_next_ = nullptr;  // where it waits in line: see WaitList
-    Park* queue_previous_ = nullptr;
     const void* object_;
     tasks::WaitKind kind_;
     State state_ = State::idle;
