@@ -31,6 +31,11 @@ class AwaiterRef {
     Awaiter& awaiter_;
 };
 
+// Not an awaiter itself, but gives one.
+template <class Awaitable>
+concept MakesAwaiter =
+    requires(Awaitable&& it) { static_cast<Awaitable&&>(it).operator co_await(); };
+
 // What every coroutine of ours is made of: its readable frame, who awaits it, and what must be
 // awaited when its body has ended.
 class PromiseBase {
@@ -61,7 +66,7 @@ class PromiseBase {
         Awaitable&& awaitable,
         std::source_location where = std::source_location::current()) noexcept {
         stand_at(where);
-        if constexpr (requires { static_cast<Awaitable&&>(awaitable).operator co_await(); })
+        if constexpr (MakesAwaiter<Awaitable>)
             return static_cast<Awaitable&&>(awaitable);
         else
             return AwaiterRef<std::remove_reference_t<Awaitable>>(awaitable);

@@ -13,12 +13,13 @@ class WaitList {
     void add(Waiter& waiter) noexcept { line_.add(waiter); }
     void remove(Waiter& waiter) noexcept { line_.remove(waiter); }
     [[nodiscard]] bool empty() const noexcept { return line_.first() == nullptr; }
-    // The first in line, taken off; null when there is none.
+    // The first in line; null when there is none.
+    [[nodiscard]] Waiter* first() const noexcept { return static_cast<Waiter*>(line_.first()); }
+    // The same, taken off.
     [[nodiscard]] Waiter* take() noexcept {
-        WaitLink* const first = line_.first();
-        if (first == nullptr) return nullptr;
-        line_.remove(*first);
-        return static_cast<Waiter*>(first);
+        Waiter* const waiter = first();
+        if (waiter != nullptr) line_.remove(*waiter);
+        return waiter;
     }
 
   private:

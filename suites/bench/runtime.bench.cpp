@@ -114,7 +114,8 @@ Task<void> ping_pong(long count) {
 }
 
 BareTask bare_player(long count) {
-    for (long i = 0; i < count; ++i) co_await std::suspend_always{};
+    std::suspend_always turn;
+    for (long i = 0; i < count; ++i) co_await turn;
     co_return count;
 }
 
