@@ -35,6 +35,7 @@ struct Process {
     std::string exe;
     char state = '?';       // the main thread's
     int stop_signal = 0;    // what stopped it
+    bool adopted = false;   // its parent is not who made it: it is of another session
     bool in_tree = false;   // the root or a descendant; else somebody that they wait on
     bool examiner = false;  // the reader itself: what it holds counts as held by somebody alive
     bool kernel_thread = false;
@@ -43,10 +44,11 @@ struct Process {
     pid_t tracer = 0;
     std::uint64_t network = 0;  // its network namespace
     SignalMasks signals;
-    std::vector<Thread> threads;  // in ascending order
-    std::vector<Descriptor> fds;  // in ascending order
-    bool fds_known = false;       // false: it may hold anything
-    std::string error;            // why something of it could not be read
+    std::uint64_t own_handlers = 0;  // caught signals whose handlers are ours: they only look on
+    std::vector<Thread> threads;     // in ascending order
+    std::vector<Descriptor> fds;     // in ascending order
+    bool fds_known = false;          // false: it may hold anything
+    std::string error;               // why something of it could not be read
 
     // A zombie, as a whole: also one whose first thread has ended may run in others.
     [[nodiscard]] bool ended() const noexcept;

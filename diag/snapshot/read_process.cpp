@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
+#include <signal.h>
 
 #include <hangar/diag/os/file_identity.hpp>
 #include <hangar/diag/os/proc_cmdline.hpp>
+#include <hangar/diag/os/proc_environ.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/proc_status.hpp>
 #include <hangar/diag/os/proc_text.hpp>
@@ -43,6 +44,16 @@ void take_status(const os::ProcStatus& status, Thread& thread) {
     thread.blocked = status.blocked.mask();
     thread.pending = status.thread_pending.mask();
     if (status.ns_pids.size() > 1) thread.inner_tid = status.ns_pids.back();
+}
+
+// A child is born into its parent's session. One that is of another, without being its session's
+// leader, has another parent now.
+bool is_adopted(const Process& process) {
+    if (process.session == process.pid) return false;
+    const auto parent = os::ProcDir::open(process.ppid).and_then([](const os::ProcDir& dir) {
+        return os::read_stat(dir);
+    });
+    return parent && parent->session != process.session;
 }
 
 // It may end while it is read; then it is left out.
@@ -117,6 +128,15 @@ void read_names(const os::ProcDir& dir, Process& process) {
         process.exe.empty() && process.cmdline.starts_with('[') && process.ppid == 2;
 }
 
+// SIGUSR1 asks a program under test for its task tree, where that was switched on for the whole
+// run.
+std::uint64_t our_handlers(const os::ProcDir& dir, const Process& process) {
+    constexpr std::uint64_t user_signal = std::uint64_t{1} << (SIGUSR1 - 1);
+    if ((process.signals.caught & user_signal) == 0) return 0;
+    const auto value = os::read_variable(dir, "HANGAR_ENABLE_STACKSCOPE");
+    return value && *value == "1" ? user_signal : 0;
+}
+
 }  // namespace
 
 RestMark read_rest_mark(const os::ProcDir& process, pid_t tid) {
@@ -138,6 +158,8 @@ os::Result<ProcessReading> read_process(pid_t pid, os::CgroupFreezer& freezer,
     process.fds_known = process.ended();
     if (!process.ended()) read_files(*dir, deadline, process);
     read_names(*dir, process);
+    process.own_handlers = our_handlers(*dir, process);
+    process.adopted = is_adopted(process);
     process.frozen = freezer.is_frozen(*dir);
     return reading;
 }

@@ -90,7 +90,9 @@ void Collector::compare_thread(const os::ProcDir& dir, Process& process, Thread&
         thread.ran_between = std::chrono::duration_cast<std::chrono::microseconds>(
             now.ran->on_cpu - before.ran->on_cpu);
     if (now.ran) thread.switches = now.ran->times;
-    thread.settled = before.rested_until(now) && still_waits(dir, process, thread);
+    const bool ended_before = thread.ended();
+    thread.settled =
+        ended_before || (before.rested_until(now) && still_waits(dir, process, thread));
     if (thread.settled) {
         thread.since = since_it_ran(*task);
         return;

@@ -15,6 +15,14 @@
 
 namespace hangar::snapshot {
 
+// What a running thread's registers were at many instants between the samples: a loop that changes
+// nothing shows the same few contents again and again.
+struct SpinSamples {
+    unsigned samples = 0;
+    unsigned distinct = 0;
+    friend bool operator==(const SpinSamples&, const SpinSamples&) = default;
+};
+
 // A thread at the instant of a snapshot. A value.
 struct Thread {
     pid_t tid = 0;
@@ -32,6 +40,7 @@ struct Thread {
     std::uint64_t pending = 0;   // for this very thread
     std::uint64_t switches = 0;  // how often it was put on a processor, up to the last sample
     std::chrono::microseconds ran_between{};  // processor time between the samples
+    std::optional<SpinSamples> spin;          // of one that ran all the time, where it can be told
     pid_t inner_tid = 0;                      // its id in its own pid namespace; 0: the same
 
     std::vector<Frame> frames;  // innermost first; empty: not read

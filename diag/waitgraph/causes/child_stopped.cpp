@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// child-stopped: a process is stopped by a signal, and others wait for it.
+// Evidence: its state and the signal that stopped it. Guard: a stopped job that nobody waits for,
+// such as a shell's, is only possible; the root itself was asked about, so it needs no waiter.
+#include <fmt/format.h>
+
+#include <hangar/diag/os/signals.hpp>
+#include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+
+void find_child_stopped(Scene& scene) {
+    std::set<pid_t> seen;
+    for (const Node* node : scene.ends()) {
+        if (node->thread->wait.kind != snapshot::WaitKind::stopped) continue;
+        scene.claim(*node);
+        if (!seen.insert(node->party.pid).second) continue;
+        const auto waiting = scene.waiters(*node);
+        Verdict verdict = verdict_on(scene, Cause::child_stopped, {node});
+        for (const Node* waiter : waiting) add_party(verdict, waiter->party.pid, waiter->party.tid);
+        verdict.summary =
+            fmt::format("{} is stopped by {}{}", who(*node->process),
+                        os::signal_name(node->process->stop_signal), waiters_text(scene, *node));
+        verdict.advice = fmt::format("Continue it: kill -CONT {}.", node->party.pid);
+        const bool asked_about = node->party.pid == scene.snapshot().root;
+        if (waiting.empty() && !asked_about)
+            doubt(verdict, Confidence::possible, "no thread waits for it");
+        scene.report(std::move(verdict));
+    }
+}
+
+}  // namespace hangar::waitgraph

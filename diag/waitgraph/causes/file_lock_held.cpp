@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// file-lock-held: a wait for a file lock that is held by a process which only inherited it: whoever
+// took it has gone, and the heir does not know that it holds a lock.
+// Evidence: the holders are those whose descriptors say so; the kernel's list names who took it.
+// Guard: a lock whose taker is there may be given up at any time, so that is only possible.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/file_locks.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using snapshot::FileLock;
+using snapshot::Process;
+
+bool is_asleep(const Process& process) {
+    return std::ranges::all_of(process.threads, [](const snapshot::Thread& thread) {
+        return thread.settled || thread.ended();
+    });
+}
+
+// An heir has the descriptor and did not take the lock.
+bool is_inherited(const FileLock& held, const std::vector<const Process*>& holders) {
+    return held.kind == FileLock::Kind::flock &&
+           std::ranges::all_of(
+               holders, [&](const Process* it) { return it->pid != held.pid && is_asleep(*it); });
+}
+
+void report(Scene& scene, const Node& node, const FileLock& held,
+            const std::vector<const Process*>& holders) {
+    const bool inherited = is_inherited(held, holders);
+    Verdict verdict = verdict_on(scene, Cause::file_lock_held, {&node});
+    for (const Process* holder : holders) add_party(verdict, holder->pid, 0);
+    const std::string file = object_text(scene.snapshot(), *node.process, *node.thread);
+    verdict.summary = fmt::format(
+        "{} waits for the lock on {}, held by {}{}", who_where(node), file, who(*holders.front()),
+        inherited
+            ? fmt::format(", which inherited it from process {} and does nothing with it", held.pid)
+            : std::string());
+    verdict.advice =
+        inherited ? "Open the lock file close-on-exec, so that children do not keep the lock."
+                  : "See what the holder does; ask with LOCK_NB or a time limit.";
+    doubt(verdict, inherited ? Confidence::likely : Confidence::possible,
+          inherited ? "the holder may end, and the lock with it" : "the holder may unlock it");
+    scene.report(std::move(verdict));
+}
+
+}  // namespace
+
+void find_file_lock_held(Scene& scene) {
+    for (const Node& node : scene.graph().nodes()) {
+        const bool waits = node.thread->wait.kind == snapshot::WaitKind::file_lock;
+        // The dead wait for what holds up the holder; that is the cause.
+        if (!waits || !node.live || !node.thread->settled) continue;
+        for (const auto& lock : locks_waited_for(scene.picture(), *node.process, *node.thread)) {
+            const auto holders = lock_holders(scene.picture(), lock.held);
+            if (!holders.empty()) report(scene, node, lock.held, holders);
+        }
+    }
+}
+
+}  // namespace hangar::waitgraph

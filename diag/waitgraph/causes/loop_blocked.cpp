@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// loop-blocked: an event loop's set has events, but its thread is in a blocking call elsewhere.
+// Evidence: the epoll set is ready in both samples, no thread waits on it, and all of the process's
+// threads are blocked. Guard: a thread that runs, or blocks for a short time only, will come back;
+// one that waits for the world outside may, so only after a while is it likely.
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using snapshot::Descriptor;
+using snapshot::Process;
+using snapshot::Thread;
+using snapshot::WaitKind;
+using std::chrono::seconds;
+
+constexpr seconds long_sleep{5};
+
+bool is_ready(const Descriptor& fd) {
+    return fd.kind == snapshot::FdKind::epoll && fd.ready && (*fd.ready & POLLIN) != 0;
+}
+
+bool waits_on(const Thread& thread, int number) {
+    return std::ranges::any_of(thread.wait.fds,
+                               [number](const auto& watch) { return watch.fd == number; });
+}
+
+bool is_blocked_for_long(const Thread& thread) {
+    if (thread.ended()) return true;
+    return thread.settled && (!thread.wait.timeout || *thread.wait.timeout >= long_sleep);
+}
+
+// The first thread is a loop's, unless it waits for the others.
+const Node* loop_thread(const Scene& scene, const Process& process) {
+    const Node* first = nullptr;
+    for (const Thread& thread : process.threads) {
+        const Node* node = scene.graph().find({process.pid, thread.tid});
+        if (node == nullptr || thread.wait.kind == WaitKind::join) continue;
+        if (first == nullptr) first = node;
+    }
+    return first;
+}
+
+Confidence confidence_in(const Scene& scene, const Process& process) {
+    return std::ranges::all_of(
+               process.threads,
+               [&](const Thread& thread) {
+                   const Node* node = scene.graph().find({process.pid, thread.tid});
+                   const bool for_a_while = thread.since && *thread.since >= seconds(2);
+                   return node == nullptr || !node->live || thread.wait.kind == WaitKind::signal ||
+                          thread.wait.kind == WaitKind::sleep || for_a_while;
+               })
+               ? Confidence::likely
+               : Confidence::possible;
+}
+
+void look_at(Scene& scene, const Process& process, const Descriptor& set) {
+    const auto unattended = [&set](const Thread& thread) {
+        return is_blocked_for_long(thread) && !waits_on(thread, set.number);
+    };
+    const Node* loop = loop_thread(scene, process);
+    if (loop == nullptr || !std::ranges::all_of(process.threads, unattended)) return;
+    Verdict verdict = verdict_on(scene, Cause::loop_blocked, {loop});
+    verdict.summary = fmt::format(
+        "the event loop of {} does not turn: its epoll set (fd {}) has events, but {} is blocked "
+        "on {}",
+        who(process), set.number, who_where(*loop),
+        object_text(scene.snapshot(), process, *loop->thread));
+    verdict.evidence.push_back(fmt::format("epoll set fd {} is ready in both samples", set.number));
+    verdict.advice =
+        "Do nothing in a loop's callback that blocks: make it asynchronous, or give it to "
+        "another thread.";
+    doubt(verdict, confidence_in(scene, process), "the blocking call may return");
+    scene.report(std::move(verdict));
+}
+
+}  // namespace
+
+void find_loop_blocked(Scene& scene) {
+    for (const Process& process : scene.snapshot().processes) {
+        if (!process.in_tree || process.ended() || process.threads.empty()) continue;
+        for (const Descriptor& fd : process.fds)
+            if (is_ready(fd)) look_at(scene, process, fd);
+    }
+}
+
+}  // namespace hangar::waitgraph

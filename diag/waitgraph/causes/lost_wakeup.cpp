@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// lost-wakeup: a thread sleeps on a word that has changed since, but nobody woke it.
+// Evidence: the word is not what the sleeper expects, in both samples and before any stop (a
+// stopped thread looks at the word again, and is cured). Guard: the C++ library's pool of words
+// serves many objects; a sibling that runs may be about to notify; nobody owns the word, so never
+// proven.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using snapshot::Thread;
+using snapshot::WaitKind;
+
+bool missed_its_wake(const Node& node) {
+    const Thread& thread = *node.thread;
+    const bool plain = thread.wait.kind == WaitKind::atomic ||
+                       thread.wait.kind == WaitKind::semaphore ||
+                       thread.wait.kind == WaitKind::future;
+    return plain && thread.settled && !thread.wait.ends_by_itself() && !thread.wait.word->pooled &&
+           thread.wait.word->wake_was_missed();
+}
+
+bool all_asleep(const snapshot::Process& process) {
+    return std::ranges::all_of(
+        process.threads, [](const Thread& thread) { return thread.settled || thread.ended(); });
+}
+
+}  // namespace
+
+void find_lost_wakeup(Scene& scene) {
+    for (const Node& node : scene.graph().nodes()) {
+        if (!missed_its_wake(node)) continue;
+        const auto& word = *node.thread->wait.word;
+        Verdict verdict = verdict_on(scene, Cause::lost_wakeup, {&node});
+        doubt(verdict, Confidence::likely, "nobody owns what it waits for");
+        verdict.summary = fmt::format(
+            "{} sleeps until {:#x} is no longer {}, but it holds {} already: nobody woke it after "
+            "the change",
+            who_where(node), node.thread->wait.address, word.expected, *word.value);
+        if (!all_asleep(*node.process))
+            doubt(verdict, Confidence::possible, "a thread that runs may be about to wake it");
+        verdict.advice =
+            "Notify after every store that a waiter may wait for: an atomic's store alone wakes "
+            "nobody (call notify_one or notify_all).";
+        if (!node.live) scene.claim(node);
+        scene.report(std::move(verdict));
+    }
+}
+
+}  // namespace hangar::waitgraph

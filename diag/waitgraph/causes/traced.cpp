@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// traced: threads that a tracer (a debugger, strace) holds.
+// Evidence: the state and the tracer's pid, in both samples. Guard: a tracer that only looks on
+// lets its threads run, so they are not in this state twice without having run.
+#include <fmt/format.h>
+
+#include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+
+void find_traced(Scene& scene) {
+    std::map<pid_t, std::vector<const Node*>> by_process;
+    for (const Node* node : scene.ends())
+        if (node->thread->wait.kind == snapshot::WaitKind::traced)
+            by_process[node->party.pid].push_back(node);
+    for (const auto& [pid, held] : by_process) {
+        const auto& process = *held.front()->process;
+        const auto* tracer = scene.picture().process(process.tracer);
+        Verdict verdict = verdict_on(scene, Cause::traced, held);
+        verdict.summary = fmt::format(
+            "{} is held by its tracer, {} ({} of its threads){}", who(process),
+            tracer != nullptr ? who(*tracer) : fmt::format("process {}", process.tracer),
+            held.size(), waiters_text(scene, *held.front()));
+        add_party(verdict, process.tracer, 0);
+        verdict.advice = "Let the debugger continue it or detach; if it hangs itself, end it.";
+        for (const Node* node : held) scene.claim(*node);
+        scene.report(std::move(verdict));
+    }
+}
+
+}  // namespace hangar::waitgraph

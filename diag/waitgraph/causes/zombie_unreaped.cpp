@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// zombie-unreaped: a child has ended, but its parent waits for something else and never collects
+// it. Evidence: a zombie in both samples. Guard: a parent that runs, waits for children, or waits
+// with a time limit or for the world outside will collect it in time: only possible.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using snapshot::Process;
+using snapshot::Thread;
+using snapshot::WaitKind;
+
+bool was_a_zombie_before(const Process& process) {
+    return process.state == 'Z' && process.threads.size() <= 1 &&
+           std::ranges::all_of(process.threads, &Thread::settled);
+}
+
+bool collects(const Process& parent) {
+    return std::ranges::any_of(parent.threads, [](const Thread& thread) {
+        return thread.wait.kind == WaitKind::child || !thread.settled;
+    });
+}
+
+// It will not come round to it by itself.
+bool is_stuck(const Scene& scene, const Process& parent) {
+    return std::ranges::all_of(parent.threads, [&](const Thread& thread) {
+        const Node* node = scene.graph().find({parent.pid, thread.tid});
+        return node == nullptr || !node->live || thread.wait.kind == WaitKind::signal;
+    });
+}
+
+}  // namespace
+
+void find_zombie_unreaped(Scene& scene) {
+    std::map<const Process*, std::vector<const Process*>> zombies;
+    for (const Process& process : scene.snapshot().processes) {
+        const Process* parent = scene.picture().process(process.ppid);
+        const bool ours = process.in_tree && parent != nullptr && !parent->examiner;
+        if (ours && was_a_zombie_before(process) && !parent->ended() && !collects(*parent))
+            zombies[parent].push_back(&process);
+    }
+    for (const auto& [parent, children] : zombies) {
+        Verdict verdict{.cause = Cause::zombie_unreaped, .confidence = Confidence::likely};
+        for (const Process* child : children) add_party(verdict, child->pid, child->pid);
+        for (const Thread& thread : parent->threads)
+            if (const Node* node = scene.graph().find({parent->pid, thread.tid})) {
+                add_party(verdict, parent->pid, thread.tid);
+                verdict.evidence.push_back(evidence_text(scene.snapshot(), *node));
+            }
+        verdict.summary =
+            fmt::format("{} has ended and is not collected: its parent, {}, waits for {}",
+                        who(*children.front()), who(*parent),
+                        object_text(scene.snapshot(), *parent, parent->threads.front()));
+        if (children.size() > 1)
+            verdict.summary += fmt::format(" ({} such children)", children.size());
+        verdict.advice =
+            "Wait for children where they end: waitpid in the handler's loop, a pidfd in "
+            "the event loop; a SIGCHLD that comes before pause() is lost.";
+        if (!is_stuck(scene, *parent))
+            doubt(verdict, Confidence::possible, "its parent may come round to it");
+        scene.report(std::move(verdict));
+    }
+}
+
+}  // namespace hangar::waitgraph

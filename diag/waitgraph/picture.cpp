@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+
+#include <algorithm>
+#include <hangar/diag/waitgraph/picture.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using snapshot::Descriptor;
+using snapshot::Process;
+using snapshot::Thread;
+
+constexpr std::uint64_t bit(int signal) {
+    return std::uint64_t{1} << (signal - 1);
+}
+
+// A blocked thread brings none of these upon itself; 32 and 33 are the C library's.
+constexpr std::uint64_t not_from_outside = bit(SIGSEGV) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGILL) |
+                                           bit(SIGTRAP) | bit(SIGSYS) | bit(SIGABRT) | bit(32) |
+                                           bit(33);
+
+template <class Map>
+const typename Map::mapped_type& found_or_empty(const Map& map,
+                                                const typename Map::key_type& key) noexcept {
+    static const typename Map::mapped_type none{};
+    const auto found = map.find(key);
+    return found == map.end() ? none : found->second;
+}
+
+}  // namespace
+
+Picture::Picture(const snapshot::Snapshot& snapshot) : snapshot_(&snapshot) {
+    for (const Process& process : snapshot.processes) {
+        processes_[process.pid] = &process;
+        children_[process.ppid].push_back(&process);
+        for (const Thread& thread : process.threads)
+            if (!thread.ended()) by_thread_[thread.tid] = &process;
+        for (const Descriptor& fd : process.fds) {
+            in_flight_ += fd.in_flight;
+            if (const auto key = key_of(fd); key.number != 0)
+                holders_[key].push_back({&process, &fd});
+        }
+        if (process.in_tree && !process.fds_known && !process.ended()) opaque_.push_back(&process);
+    }
+}
+
+const Process* Picture::process(pid_t pid) const noexcept {
+    return found_or_empty(processes_, pid);
+}
+
+const Process* Picture::process_of(pid_t tid) const noexcept {
+    return found_or_empty(by_thread_, tid);
+}
+
+const std::vector<const Process*>& Picture::children(pid_t pid) const noexcept {
+    return found_or_empty(children_, pid);
+}
+
+const std::vector<Holder>& Picture::holders(const snapshot::ObjectKey& key) const noexcept {
+    return found_or_empty(holders_, key);
+}
+
+std::uint64_t Picture::handled_signals(const Process& process) noexcept {
+    const std::uint64_t caught = process.signals.caught & ~not_from_outside & ~process.own_handlers;
+    std::uint64_t let_in = 0;
+    for (const Thread& thread : process.threads) let_in |= ~thread.blocked;
+    return caught & let_in;
+}
+
+}  // namespace hangar::waitgraph

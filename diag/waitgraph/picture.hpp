@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+#include <hangar/diag/snapshot/snapshot.hpp>
+#include <hangar/diag/snapshot/wanted.hpp>
+
+namespace hangar::waitgraph {
+
+// A process that has an object open, and through which descriptor.
+struct Holder {
+    const snapshot::Process* process = nullptr;
+    const snapshot::Descriptor* fd = nullptr;
+};
+
+// A snapshot with the indexes that judging it takes. Refers to the snapshot. Immutable.
+class Picture {
+  public:
+    explicit Picture(const snapshot::Snapshot& snapshot);
+
+    [[nodiscard]] const snapshot::Snapshot& snapshot() const noexcept { return *snapshot_; }
+    [[nodiscard]] const snapshot::Process* process(pid_t pid) const noexcept;
+    // The process of thread `tid`; null for one that is not there (any more).
+    [[nodiscard]] const snapshot::Process* process_of(pid_t tid) const noexcept;
+    [[nodiscard]] const std::vector<const snapshot::Process*>& children(pid_t pid) const noexcept;
+    [[nodiscard]] const std::vector<Holder>& holders(const snapshot::ObjectKey& key) const noexcept;
+    // Processes of the tree that may hold anything: their descriptors could not be read.
+    [[nodiscard]] const std::vector<const snapshot::Process*>& opaque() const noexcept {
+        return opaque_;
+    }
+    // Descriptors that somewhere lie in a message that nobody has received.
+    [[nodiscard]] unsigned in_flight() const noexcept { return in_flight_; }
+
+    // Signals that a handler of the process's own waits for, in a thread that lets them in: what
+    // such a handler does cannot be told.
+    [[nodiscard]] static std::uint64_t handled_signals(const snapshot::Process& process) noexcept;
+
+  private:
+    const snapshot::Snapshot* snapshot_;
+    std::unordered_map<pid_t, const snapshot::Process*> processes_;
+    std::unordered_map<pid_t, const snapshot::Process*> by_thread_;
+    std::unordered_map<pid_t, std::vector<const snapshot::Process*>> children_;
+    std::map<snapshot::ObjectKey, std::vector<Holder>> holders_;
+    std::vector<const snapshot::Process*> opaque_;
+    unsigned in_flight_ = 0;
+};
+
+}  // namespace hangar::waitgraph

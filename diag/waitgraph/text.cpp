@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using snapshot::Process;
+using snapshot::Thread;
+
+// Whether a frame is one of those through which a program waits, not the program's own.
+bool is_plumbing(const snapshot::Frame& frame) {
+    constexpr std::array modules{"libc.so",  "libc-",    "libpthread", "libstdc++",
+                                 "ld-linux", "libgcc_s", "[vdso]",     "libm.so"};
+    if (frame.function.empty() || frame.signal_frame) return true;
+    if (frame.function.starts_with("std::") || frame.function.starts_with("__gnu_cxx::") ||
+        frame.function.starts_with("__gthread") || frame.function.starts_with("pthread_"))
+        return true;
+    return std::ranges::any_of(modules, [&frame](const char* module) {
+        return frame.module.find(module) != std::string::npos;
+    });
+}
+
+// Without arguments: `Log::rotate(int)` is Log::rotate.
+std::string without_arguments(const std::string& function) {
+    const std::size_t end = function.find('(');
+    const bool named = end != std::string::npos && end > 0 && !function.starts_with("(anonymous");
+    return named ? function.substr(0, end) : function;
+}
+
+}  // namespace
+
+std::string who(const Process& process) {
+    return fmt::format("process {} \"{}\"", process.pid, process.name);
+}
+
+std::string who(const Process& process, const Thread& thread) {
+    const bool alone = std::ranges::count_if(process.threads,
+                                             [](const Thread& each) { return !each.ended(); }) <= 1;
+    if (alone && thread.tid == process.pid) return who(process);
+    if (thread.tid == process.pid)
+        return fmt::format("main thread {} \"{}\"", thread.tid, thread.name);
+    return fmt::format("thread {} \"{}\" of {}", thread.tid, thread.name, process.pid);
+}
+
+std::string who(const Node& node) {
+    return who(*node.process, *node.thread);
+}
+
+std::string who_where(const Node& node) {
+    const std::string function = function_of(*node.thread);
+    return function.empty() ? who(node) : fmt::format("{} in {}", who(node), function);
+}
+
+std::string function_of(const Thread& thread) {
+    const auto found = std::ranges::find_if_not(thread.frames, is_plumbing);
+    return found == thread.frames.end() ? std::string() : without_arguments(found->function);
+}
+
+std::string duration_text(std::chrono::milliseconds time) {
+    using namespace std::chrono_literals;
+    if (time < 1s) return fmt::format("{} ms", time.count());
+    if (time < 100s) return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1000.0);
+    if (time < 100min) return fmt::format("{} min", time / 1min);
+    return fmt::format("{} h", time / 1h);
+}
+
+std::string evidence_text(const snapshot::Snapshot& snapshot, const Node& node) {
+    const Thread& thread = *node.thread;
+    std::string line =
+        fmt::format("{}: {}", who(node), object_text(snapshot, *node.process, thread));
+    if (const auto detail = detail_text(snapshot, *node.process, thread); !detail.empty())
+        line += ", " + detail;
+    if (thread.since) line += ", asleep for " + duration_text(*thread.since);
+    line += thread.wait.timeout ? ", with a time limit" : ", without a time limit";
+    const std::string function = function_of(thread);
+    return function.empty() ? line : line + ", in " + function;
+}
+
+}  // namespace hangar::waitgraph
