@@ -5,6 +5,7 @@
 #include <hangar/diag/os/fd_state.hpp>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
+#include <map>
 #include <set>
 
 namespace hangar::snapshot {
