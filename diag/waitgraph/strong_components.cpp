@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdint>
 #include <hangar/diag/waitgraph/strong_components.hpp>
 
 namespace hangar::waitgraph {
