@@ -85,7 +85,9 @@ Task<void> ChildActor::climb_ladder() {
         acknowledged = co_await peer_.cancel_actor(reason_, times.acknowledge);
     }
     const bool soft_will_do = acknowledged || peer_.last_words().has_value();
-    if (co_await ends_within(soft_will_do ? times.soft : os::Duration::zero())) co_return;
+    const os::Duration soft = soft_will_do ? times.soft : os::Duration::zero();
+    const bool ended = co_await ends_within(soft);
+    if (ended) co_return;
     carrier_->terminate();
     peer_.close();  // for a thread, which no signal reaches, this is the rung
     const bool terminated = co_await ends_within(times.terminate);

@@ -3,6 +3,6 @@
 
 namespace hangar::run {
 
-inline constexpr const char* version = HANGAR_VERSION;
+extern const char* const version;  // "0.1.0": the project's
 
 }  // namespace hangar::run

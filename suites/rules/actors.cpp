@@ -72,8 +72,8 @@ Task<os::ProcessId> start_serving_child() {
 }
 
 Task<os::ProcessId> start_blocked_child(bool spin) {
-    co_return co_await start_child("blocked",
-                                   [spin](const Portal& child) { return child.run<&block>(spin); });
+    auto call = [spin](const Portal& child) { return child.run<&block>(spin); };
+    co_return co_await start_child("blocked", call);
 }
 
 void make_temporary_file(const std::string& path) {
