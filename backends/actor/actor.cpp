@@ -23,10 +23,11 @@ constexpr std::chrono::seconds greeting_limit{10};
 
 }  // namespace
 
-Actor::Actor(ipc::Identity identity, TreeOptions options, os::Secret secret, std::string run_id)
+Actor::Actor(ipc::Identity identity, TreeOptions options, const os::Secret& secret,
+             std::string run_id)
     : identity_(std::move(identity)),
       options_(std::move(options)),
-      secret_(std::move(secret)),
+      secret_(secret),
       run_id_(std::move(run_id)) {
     os::require(this_threads_actor == nullptr, "one actor per thread");
     this_threads_actor = this;

@@ -37,7 +37,8 @@ class Arrival {
 // belongs to the loop's thread.
 class Actor {
   public:
-    Actor(ipc::Identity identity, TreeOptions options, os::Secret secret, std::string run_id);
+    Actor(ipc::Identity identity, TreeOptions options, const os::Secret& secret,
+          std::string run_id);
     ~Actor();
     Actor(const Actor&) = delete;
     Actor& operator=(const Actor&) = delete;

@@ -127,7 +127,7 @@ Task<int> live(spawn::ChildBoot& boot, BootSeed seed) {
         runtime::value_or_throw(os::prepare_self_kill());
         boot.output.restore();
     }
-    Actor actor(booted.identity, booted.options, std::move(booted.secret), booted.run_id);
+    Actor actor(booted.identity, booted.options, booted.secret, booted.run_id);
     Life life(actor, std::move(booted.channel), boot.own_process);
     auto living = life.run();
     co_return co_await std::move(living);

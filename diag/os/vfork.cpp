@@ -8,6 +8,7 @@
 
 // ThreadSanitizer replaces clone by one that believes memory is copied, and then finds its own
 // locks unlocked twice. Under its other name the C library's function is left alone.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int __clone(int (*child)(void*), void* stack, int flags, void* argument, ...) noexcept;
 
 namespace hangar::os {

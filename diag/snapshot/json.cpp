@@ -57,6 +57,7 @@ constexpr const char* schema = "hangar.snapshot/1";
 }  // namespace
 
 // An enumerator is its name. Requires: name() and a look-up by the name exist.
+// NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses.
 #define HANGAR_JSON_BY_NAME(Enum, look_up)                                            \
     static void to_json(json& to, const Enum& from) {                                 \
         to = std::string(name(from));                                                 \
@@ -66,6 +67,7 @@ constexpr const char* schema = "hangar.snapshot/1";
         if (!found) throw std::invalid_argument("unknown " #Enum ": " + from.dump()); \
         to = *found;                                                                  \
     }
+// NOLINTEND(bugprone-macro-parentheses)
 
 HANGAR_JSON_BY_NAME(WaitKind, wait_kind)
 HANGAR_JSON_BY_NAME(FdKind, fd_kind)

@@ -4,6 +4,7 @@
 #include <optional>
 
 // libunwind exports it for those who find the tables themselves, but declares it in no header.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int _Ux86_64_dwarf_search_unwind_table(unw_addr_space_t, unw_word_t, unw_dyn_info_t*,
                                                   unw_proc_info_t*, int, void*);
 
