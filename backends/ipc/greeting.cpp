@@ -56,7 +56,7 @@ Task<Joined> join(Connection connection, Secret secret, Identity self, std::opti
                   os::Duration limit) {
     FrameStream& stream = connection.stream();
     if (auto ok = connection.check_user(); !ok) refuse_and_throw(stream, std::move(ok.error()));
-    ClientHandshake handshake(std::move(secret), std::move(self), ticket);
+    ClientHandshake handshake(secret, std::move(self), ticket);
     value_or_throw(handshake.start(stream.outgoing().frames()));
     auto conversation = converse_within(limit, stream, handshake);
     co_await std::move(conversation);
@@ -69,7 +69,7 @@ Task<Guest> admit(Connection connection, Secret secret, Identity self, TicketBoo
     FrameStream& stream = connection.stream();
     if (auto ok = connection.check_user(); !ok) refuse_and_throw(stream, std::move(ok.error()));
     stream.set_max_payload(max_hello_payload);
-    ServerHandshake handshake(std::move(secret), std::move(self), tickets);
+    ServerHandshake handshake(secret, std::move(self), tickets);
     auto conversation = converse_within(limit, stream, handshake);
     co_await std::move(conversation);
     stream.set_max_payload(connection.max_payload());

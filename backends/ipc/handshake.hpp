@@ -49,8 +49,8 @@ class TicketBook {
 // The dialling side. start(), then on_frame() until it says true: peer() and spec() are proved.
 class ClientHandshake {
   public:
-    ClientHandshake(Secret secret, Identity self, std::optional<Nonce> ticket)
-        : secret_(std::move(secret)), self_(std::move(self)), ticket_(ticket) {}
+    ClientHandshake(const Secret& secret, Identity self, std::optional<Nonce> ticket)
+        : secret_(secret), self_(std::move(self)), ticket_(ticket) {}
 
     Status start(FrameWriter& out);
     // Whether the handshake is done. Errors end it: `wrong_secret`, `unexpected_message`,
@@ -77,8 +77,8 @@ class ClientHandshake {
 // spawn it is; then welcome() it. `tickets` is borrowed.
 class ServerHandshake {
   public:
-    ServerHandshake(Secret secret, Identity self, TicketBook& tickets)
-        : secret_(std::move(secret)), self_(std::move(self)), tickets_(tickets) {}
+    ServerHandshake(const Secret& secret, Identity self, TicketBook& tickets)
+        : secret_(secret), self_(std::move(self)), tickets_(tickets) {}
 
     // Errors end it; the refusal is in `out` then, to be sent before the stream is closed.
     Result<bool> on_frame(const FrameView& frame, FrameWriter& out);
