@@ -115,7 +115,7 @@ std::string flags_help(const MatrixKeys& keys) {
   --capture=KEY,...|all         capture inside a test: {} (fd)
   --transport=KEY,...|all       what actors talk over: {} (uds)
   --enable-stackscope           SIGUSR1 dumps the task tree
-  --log-level=[SUB:]LEVEL,...   what is logged: trace, debug, info, warn, error, off
+  --log-level=[SUB:]LEVEL,...   what is logged: trace, debug, info, warning, error, off
 
 )",
         join_list(keys.backend_keys()), join_list(MatrixKeys::capture_keys()),
