@@ -63,7 +63,8 @@ Task<void> Actor::accept_children() {
         std::string trouble;
         try {
             auto accepting = listener_->accept();
-            auto greeting = [this, connection = co_await std::move(accepting)]() mutable {
+            auto accepted = co_await std::move(accepting);
+            auto greeting = [this, connection = std::move(accepted)]() mutable {
                 return greet(std::move(connection));
             };
             services_->start_soon(std::move(greeting), "greet a connection");

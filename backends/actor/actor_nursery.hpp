@@ -13,7 +13,11 @@
 
 namespace hangar::actor {
 
+// No aggregate, for it is a default argument of what is awaited: g++ 12 destroys such ones twice.
 struct ActorOptions {
+    ActorOptions() = default;
+    explicit ActorOptions(std::string key) : backend(std::move(key)) {}
+
     std::string backend;  // empty: the tree's
 };
 

@@ -145,7 +145,8 @@ Task<BootedChild> join_parent(const BootSeed& seed) {
     ipc::Identity identity{seed.name, ipc::Uuid::random(), os::this_process(), seed.backend};
     const os::Secret secret = runtime::value_or_throw(os::Secret::from_hex(seed.secret));
     auto dialling = ipc::dial(seed.parent, limit);
-    auto joining = ipc::join(co_await std::move(dialling), secret, identity, seed.ticket, limit);
+    auto connection = co_await std::move(dialling);
+    auto joining = ipc::join(std::move(connection), secret, identity, seed.ticket, limit);
     ipc::Joined joined = co_await std::move(joining);
     if (!joined.spec) {
         throw ipc::ChannelError(
