@@ -263,7 +263,7 @@ TEST(CodecTest, RandomBytesAreAcceptedExactlyWhereTheOtherImplementationAcceptsT
         // It wants map keys to be strings, which we don't: it may refuse what we accept.
         const bool theirs =
             !json::from_msgpack(begin, begin + bytes.size(), true, false).is_discarded();
-        if (theirs) EXPECT_TRUE(ours);
+        EXPECT_TRUE(ours || !theirs);
         accepted += theirs ? 1 : 0;
     }
     EXPECT_GT(accepted, 100);
