@@ -60,6 +60,12 @@ Status replace_fd(int source, int target) {
     return {};
 }
 
+Result<Fd> make_memory_file(std::string_view name) {
+    Fd fd(::memfd_create(std::string(name).c_str(), MFD_CLOEXEC));
+    if (!fd) return last_error("memfd_create", name);
+    return fd;
+}
+
 Result<Fd> make_capture_file(std::string_view name) {
     Fd fd(::memfd_create(std::string(name).c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
     if (!fd) return last_error("memfd_create", name);

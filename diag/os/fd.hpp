@@ -45,6 +45,8 @@ struct FdPair {
 // dup2: `target` is replaced and stays open over exec (it is a child's stdio).
 [[nodiscard]] Status replace_fd(int source, int target);
 
+// A memory file that others may open and cut as they like, by /proc/PID/fd/N.
+[[nodiscard]] Result<Fd> make_memory_file(std::string_view name);
 // A memory file for captures: O_APPEND, and sealed so that nobody can shrink it.
 [[nodiscard]] Result<Fd> make_capture_file(std::string_view name);
 

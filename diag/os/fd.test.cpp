@@ -51,6 +51,17 @@ TEST(FdTest, ReleaseGivesItAway) {
     EXPECT_TRUE(is_open(owner.get()));
 }
 
+TEST(MemoryFileTest, WhoeverReachesItByProcMayCutIt) {
+    const auto file = make_memory_file("report");
+    ASSERT_THAT(file, Succeeds());
+    ASSERT_THAT(write_all(file->get(), "a first attempt"), Succeeds());
+    const std::string path = "/proc/self/fd/" + std::to_string(file->get());
+    const Fd again(::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+    ASSERT_TRUE(again);
+    ASSERT_THAT(write_all(again.get(), "second"), Succeeds());
+    EXPECT_EQ(read_at(file->get(), 0, 100), "second");
+}
+
 TEST(FdTest, WhatIsMadeIsCloseOnExec) {
     const auto pipe = make_pipe();
     const auto sockets = make_socketpair();
