@@ -125,6 +125,20 @@ std::vector<std::string> split_off_arguments(std::vector<std::string>& ours) {
     return theirs;
 }
 
+// CLI11 would only say that a command is missing.
+std::optional<PrintCommand> unknown_command(const CLI::App& app,
+                                            const std::vector<std::string>& arguments) {
+    if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({})) {
+        if (command->get_name() == arguments.front()) return std::nullopt;
+        names.push_back(command->get_name());
+    }
+    return PrintCommand{fmt::format("hangar: there is no command '{}'; the commands are {}\n",
+                                    arguments.front(), fmt::join(names, ", ")),
+                        true};
+}
+
 PrintCommand explain(const CLI::App& app, const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream errors;
@@ -153,6 +167,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     auto* rebuild = app.add_subcommand("report", "rebuild junit.xml from a run's journal");
     rebuild->add_option("DIR", report.folder, "the run's folder")->required();
 
+    if (auto unknown = unknown_command(app, arguments)) return *unknown;
     std::vector<std::string> ours = arguments;
     options.arguments = split_off_arguments(ours);
     std::ranges::reverse(ours);  // the order in which CLI11 takes them

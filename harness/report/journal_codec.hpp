@@ -12,7 +12,7 @@
 //
 // Each line is an object with `v` (1), `t` (seconds since the epoch), `event` (its name, as in
 // "test-finished") and the event's own fields. Text that is not UTF-8 is written with U+FFFD in
-// the place of each bad byte. docs/reference/journal.md lists every field.
+// the place of each bad byte. docs/running-tests.md lists every field.
 namespace hangar::report {
 
 inline constexpr int journal_version = 1;

@@ -3,18 +3,18 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <hangar/diag/os/fd.hpp>
-#include <hangar/harness/run/judgement.hpp>
+#include <hangar/harness/run/gtest_report.hpp>
 #include <hangar/harness/run/program.hpp>
+#include <hangar/harness/run/result_note.hpp>
 #include <hangar/harness/run/services.hpp>
 
 namespace hangar::run {
 
 // What an attempt writes: its output into a file of its own that nobody has to drain, GoogleTest's
-// report into memory (a full disk cannot spoil a verdict), its notes and, for an old GoogleTest,
-// its exit mark into small files that go with this. Move-only; only the runner's thread.
+// report into memory (a full disk cannot spoil a verdict), its notes into a small file that goes
+// with this. Move-only; only the runner's thread.
 class AttemptFiles {
   public:
     // Errors: EMFILE, ENOMEM. An output file that cannot be made (a full disk) is replaced by
@@ -30,12 +30,12 @@ class AttemptFiles {
     [[nodiscard]] const std::optional<std::string>& output_path() const noexcept { return kept_; }
     [[nodiscard]] const std::optional<os::Error>& trouble() const noexcept { return trouble_; }
 
-    [[nodiscard]] std::vector<std::string> arguments() const;  // --gtest_output=..., if it knows it
-    [[nodiscard]] std::vector<std::string> variables() const;
+    [[nodiscard]] std::string argument() const { return "--gtest_output=xml:" + report_path_; }
+    [[nodiscard]] std::string variable() const { return "HANGAR_RESULT_FILE=" + note_path_; }
 
     [[nodiscard]] ResultNote note() const;
-    // The report, the note, the exit mark and, where it matters, the output's end.
-    void read_into(Evidence& evidence) const;
+    // Empty if the program did not get as far as to write it.
+    [[nodiscard]] std::optional<GtestReport> report() const;
 
   private:
     AttemptFiles() = default;
@@ -48,7 +48,6 @@ class AttemptFiles {
     std::optional<os::Error> trouble_;
     std::string report_path_;
     std::string note_path_;
-    std::string exit_path_;  // empty where the report tells
 };
 
 }  // namespace hangar::run

@@ -6,67 +6,67 @@
 namespace hangar::run {
 namespace {
 
-std::string report(const std::string& tests) {
-    return R"({"tests":1,"testsuites":[{"name":"A","testsuite":[)" + tests + "]}]}";
+std::string report(const std::string& cases) {
+    return "<?xml version=\"1.0\"?>\n<testsuites><testsuite name=\"A\">" + cases +
+           "</testsuite></testsuites>";
 }
 
 TEST(GtestReportTest, TellsWhetherTheTestRanAndWhatFailed) {
-    const auto passed =
-        parse_gtest_report(report(R"({"name":"B","status":"RUN","result":"COMPLETED"})"), "A.B");
+    const auto passed = parse_gtest_report(
+        report(R"(<testcase name="B" status="run" result="completed" classname="A" />)"), "A.B");
     ASSERT_TRUE(passed);
     EXPECT_TRUE(passed->ran);
     EXPECT_FALSE(passed->skipped);
     EXPECT_TRUE(passed->failures.empty());
 
-    const auto failed =
-        parse_gtest_report(report(R"({"name":"B","status":"RUN","result":"COMPLETED",
-                   "failures":[{"failure":"a.cpp:1\nno","type":""}]})"),
-                           "A.B");
-    EXPECT_EQ(failed->failures, std::vector<std::string>{"a.cpp:1\nno"});
+    const auto failed = parse_gtest_report(
+        report(R"(<testcase name="B" status="run" classname="A">)"
+               R"(<failure message="a.cpp:1&#x0A;&quot;no&quot;" type=""><![CDATA[</testsuites>]]>)"
+               R"(</failure></testcase>)"),
+        "A.B");
+    EXPECT_EQ(failed->failures, std::vector<std::string>{"a.cpp:1\n\"no\""});
 }
 
-TEST(GtestReportTest, ASkipIsTold) {
-    const auto skipped =
-        parse_gtest_report(report(R"({"name":"B","status":"RUN","result":"SKIPPED"})"), "A.B");
+TEST(GtestReportTest, ASkipIsToldWithItsReason) {
+    const auto skipped = parse_gtest_report(
+        report(R"(<testcase name="B" status="run" classname="A">)"
+               R"(<skipped message="a.cpp:3&#x0A;no such device&#x0A;"/></testcase>)"),
+        "A.B");
     EXPECT_TRUE(skipped->skipped);
+    EXPECT_EQ(skipped->skip_reason, "no such device");
 }
 
-TEST(GtestReportTest, AFailureOfTheSuiteCountsAgainstItsTests) {
+TEST(GtestReportTest, AFailureOutsideOfAnyTestCountsAgainstTheTest) {
     const auto failed =
-        parse_gtest_report(report(R"({"name":"B","status":"RUN","result":"COMPLETED"},
-                                     {"name":"","failures":[{"failure":"set-up","type":""}]})"),
+        parse_gtest_report(report(R"(<testcase name="B" status="run" classname="A"/>)"
+                                  R"(<testcase name="" status="run" classname="">)"
+                                  R"(<failure message="set-up"/></testcase>)"),
                            "A.B");
     EXPECT_TRUE(failed->ran);
     EXPECT_EQ(failed->failures, std::vector<std::string>{"set-up"});
 }
 
+TEST(GtestReportTest, WhatAnotherTestFailedDoesNotConcernThisOne) {
+    const auto passed =
+        parse_gtest_report(report(R"(<testcase name="B" status="run" classname="A"/>)"
+                                  R"(<testcase name="C" status="run" classname="A">)"
+                                  R"(<failure message="no"/></testcase>)"),
+                           "A.B");
+    EXPECT_TRUE(passed->failures.empty());
+}
+
 TEST(GtestReportTest, ATestThatIsNotInItDidNotRun) {
-    EXPECT_FALSE(parse_gtest_report(R"({"testsuites":[]})", "A.B")->ran);
-    EXPECT_FALSE(parse_gtest_report(report(R"({"name":"B","status":"NOTRUN"})"), "A.B")->ran);
+    EXPECT_FALSE(parse_gtest_report(report(""), "A.B")->ran);
+    EXPECT_FALSE(
+        parse_gtest_report(report(R"(<testcase name="B" status="notrun" classname="A"/>)"), "A.B")
+            ->ran);
 }
 
 TEST(GtestReportTest, WhatIsCutOffIsNoReport) {
-    for (const char* text : {"", "{", R"({"testsuites":[{"name":"A")", "[]", R"({"testsuites":1})"})
-        EXPECT_FALSE(parse_gtest_report(text, "A.B")) << text;
-}
-
-TEST(ResultNoteTest, TheLastOutcomeAndTheDeclaredTimeoutCount) {
-    const auto note = parse_result_note(
-        "{\"test\":\"A.B\",\"timeout_ms\":250}\nrubbish\n{\"test\":\"A.B\",\"outcome\":7}\n"
-        "{\"test\":\"A.C\",\"outcome\":\"pass\"}\n"
-        "{\"test\":\"A.B\",\"outcome\":\"xfail\",\"reason\":\"known gap\"}\n{\"test\"",
-        "A.B");
-    EXPECT_EQ(note.timeout, std::chrono::milliseconds(250));
-    EXPECT_EQ(note.outcome, "xfail");
-    EXPECT_EQ(note.reason, "known gap");
-}
-
-TEST(SkipReasonTest, IsTheTextBeforeTheTestsEnd) {
-    EXPECT_EQ(skip_reason("[ RUN      ] A.B\na.cpp:3: Skipped\nno such device\n\n"
-                          "[  SKIPPED ] A.B (0 ms)\n"),
-              "no such device");
-    EXPECT_EQ(skip_reason("a.cpp:3: Skipped\n\n[  SKIPPED ] A.B (0 ms)\n"), "");
-    EXPECT_EQ(skip_reason(""), "");
+    const std::string whole = report(R"(<testcase name="B" status="run" classname="A"/>)");
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        EXPECT_FALSE(parse_gtest_report(whole.substr(0, size), "A.B")) << size;
+    EXPECT_TRUE(parse_gtest_report(whole, "A.B"));
 }
 
 }  // namespace

@@ -48,16 +48,15 @@ std::optional<Judgement> judge_note(const ResultNote& note) {
     return std::nullopt;
 }
 
-Judgement skipped(const Evidence& evidence) {
-    const std::string& noted = evidence.note.reason;
-    return {Outcome::skip, if_any(noted.empty() ? skip_reason(evidence.output) : noted), {}};
+Judgement skipped(const GtestReport& report, const ResultNote& note) {
+    return {Outcome::skip, if_any(note.reason.empty() ? report.skip_reason : note.reason), {}};
 }
 
 Judgement failed(std::string summary, std::vector<std::string> failures = {}) {
     return {Outcome::fail, std::move(summary), std::move(failures)};
 }
 
-Judgement judge_report(const GtestReport& report, int code, const Evidence& evidence) {
+Judgement judge_report(const GtestReport& report, int code, const ResultNote& note) {
     if (!report.failures.empty())
         return failed(count_of(report.failures.size(), "assertion failed", "assertions failed"),
                       report.failures);
@@ -65,25 +64,16 @@ Judgement judge_report(const GtestReport& report, int code, const Evidence& evid
         return {Outcome::exec_fail, "the program did not run this test when it was asked to", {}};
     if (code != 0)
         return failed(fmt::format("no assertion failed, yet the exit status is {}", code));
-    return report.skipped ? skipped(evidence) : Judgement{};
-}
-
-Judgement judge_without_report(int code, const Evidence& evidence) {
-    if (code != 0) return failed(fmt::format("exit status {}", code));
-    const bool skip = evidence.output.find("[  SKIPPED ] ") != std::string::npos;
-    return skip ? skipped(evidence) : Judgement{};
+    return report.skipped ? skipped(report, note) : Judgement{};
 }
 
 Judgement judge_exit(int code, const Evidence& evidence) {
     auto noted = judge_note(evidence.note);
     if (noted && (code == 0 || noted->outcome != Outcome::xfail)) return *std::move(noted);
-    const bool unfinished = evidence.report_expected && !evidence.report;
-    if (unfinished || evidence.exit_file_left)
-        return {Outcome::exit_early,
-                fmt::format("the program exited with status {} before the test was through", code),
-                {}};
-    if (evidence.report) return judge_report(*evidence.report, code, evidence);
-    return judge_without_report(code, evidence);
+    if (evidence.report) return judge_report(*evidence.report, code, evidence.note);
+    return {Outcome::exit_early,
+            fmt::format("the program exited with status {} before the test was through", code),
+            {}};
 }
 
 Judgement judge_process(const Evidence& evidence) {

@@ -10,6 +10,7 @@
 #include <hangar/harness/events/event.hpp>
 #include <hangar/harness/run/gtest_report.hpp>
 #include <hangar/harness/run/options.hpp>
+#include <hangar/harness/run/result_note.hpp>
 
 namespace hangar::run {
 
@@ -18,11 +19,8 @@ struct Evidence {
     std::optional<os::WaitStatus> status;   // empty: it was never started
     std::string start_error;                // why not
     std::optional<os::Duration> timed_out;  // ended for exceeding this
-    bool report_expected = true;            // its GoogleTest writes one
     std::optional<GtestReport> report;
-    bool exit_file_left = false;  // TEST_PREMATURE_EXIT_FILE was not taken away
     ResultNote note;
-    std::string output;  // the end of it
     std::vector<events::LeakedProcess> leaked;
 };
 

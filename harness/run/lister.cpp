@@ -25,13 +25,12 @@ struct ListingFiles {
 };
 
 os::Result<ListingFiles> make_files() {
-    ListingFiles files;
-    for (os::Fd* each : {&files.output, &files.errors, &files.list}) {
-        auto made = os::make_capture_file("listing");
-        if (!made) return tl::unexpected(made.error());
-        *each = std::move(*made);
-    }
-    return files;
+    auto output = os::make_capture_file("listing output");
+    auto errors = os::make_capture_file("listing errors");
+    auto list = os::make_memory_file("listing");
+    for (const auto* each : {&output, &errors, &list})
+        if (!*each) return tl::unexpected(each->error());
+    return ListingFiles{std::move(*output), std::move(*errors), std::move(*list)};
 }
 
 // The process that lists, ended and collected when this goes.
@@ -49,7 +48,7 @@ class Asked {
         static_cast<void>(process_.wait_exit(os::Deadline::after(2s)));
         static_cast<void>(process_.collect());
         services_.orphans.collected(process_.id().pid);
-        const Lineage origin{services_.last_tag, process_.id().pid, "HANGAR=listing"};
+        const Lineage origin{services_.last_tag, process_.id().pid, "(listing)"};
         for (const auto& left : services_.orphans.living(origin))
             static_cast<void>(left.signal(SIGKILL));
     }
@@ -85,7 +84,7 @@ std::string quoted(const ListingFiles& files) {
 
 Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
     const auto list = os::read_at(files.list.get(), 0, largest_list).value_or("");
-    if (auto tests = parse_json_list(list)) return TestList{std::move(*tests), true};
+    if (auto tests = parse_json_list(list)) return TestList{std::move(*tests)};
     if (status.kind() != os::WaitStatus::Kind::exited)
         return ListingProblem{Kind::failed, fmt::format("killed by {} while it listed its tests{}",
                                                         status.describe(), quoted(files))};
@@ -93,7 +92,7 @@ Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
         return ListingProblem{Kind::unusable, fmt::format("{} when it was asked for its tests{}",
                                                           status.describe(), quoted(files))};
     const auto printed = os::read_at(files.output.get(), 0, largest_list).value_or("");
-    if (auto tests = parse_text_list(printed)) return TestList{std::move(*tests), false};
+    if (auto tests = parse_text_list(printed)) return TestList{std::move(*tests)};
     return ListingProblem{Kind::unusable, "not a GoogleTest program: it listed no tests"};
 }
 

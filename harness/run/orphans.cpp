@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include <hangar/backends/runtime/async_fd.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 #include <hangar/diag/os/proc_children.hpp>
+#include <hangar/diag/os/proc_cmdline.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
+#include <hangar/diag/os/proc_environ.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/harness/run/orphans.hpp>
 
@@ -16,11 +16,9 @@ bool in_group(const os::ProcDir& dir, pid_t leader) {
     return stat && stat->pgrp == leader;
 }
 
-bool has_variable(const os::ProcDir& dir, const std::string& entry) {
-    const auto environment = dir.read("environ");
-    if (!environment) return false;
-    const std::string all = '\0' + *environment + '\0';
-    return all.find('\0' + entry + '\0') != std::string::npos;
+bool has_variable(const os::ProcDir& dir, const std::string& test) {
+    const auto named = os::read_variable(dir, "HANGAR_TEST");
+    return named && *named == test;
 }
 
 // The tag is handed down whatever the process does; the rest is for where there can be none.
@@ -29,7 +27,7 @@ bool stems_from(pid_t pid, const Lineage& origin) {
     if (tag && *tag) return **tag == origin.tag;
     const auto dir = os::ProcDir::open(pid);
     return origin.leader != 0 && dir &&
-           (in_group(*dir, origin.leader) || has_variable(*dir, origin.environment));
+           (in_group(*dir, origin.leader) || has_variable(*dir, origin.test));
 }
 
 void add(const os::ProcessId& id, std::vector<os::Pidfd>& to) {
@@ -46,12 +44,7 @@ void add_with_descendants(os::Pidfd process, std::vector<os::Pidfd>& to) {
 
 std::string command_line(pid_t pid) {
     const auto dir = os::ProcDir::open(pid);
-    auto text = dir ? dir->read("cmdline").value_or("") : std::string();
-    while (text.ends_with('\0')) text.pop_back();
-    std::ranges::replace(text, '\0', ' ');
-    if (!text.empty() || !dir) return text;
-    const auto stat = os::read_stat(*dir);
-    return stat ? '[' + stat->comm + ']' : std::string();
+    return dir ? os::describe_command(*dir) : std::string();
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ namespace hangar::run {
 // Where a process may come from: one attempt at a test.
 struct Lineage {
     os::ProcessTag tag = 0;
-    pid_t leader = 0;         // of its process group
-    std::string environment;  // "HANGAR_TEST=..." as its children inherit it, unless they shed it
+    pid_t leader = 0;  // of its process group
+    std::string test;  // HANGAR_TEST, as its children inherit it, unless they shed it
 };
 
 // The runner is a subreaper: whoever loses his parent in a test becomes the runner's child. This

@@ -73,7 +73,6 @@ Selector::Selector(const Options& options, const Variables& environment, Shard s
 void Selector::select(const TestList& list, Program& program) {
     const GtestFilter filter(filter_);
     FileNames names;
-    program.writes_json = list.writes_json;
     for (const auto& info : list.tests) {
         const std::string file_name = names.unique(info.name);
         if (!filter.matches(info.name)) continue;

@@ -20,7 +20,6 @@ struct Program {
     std::string name;       // its file's name, unique in the run
     std::string file_name;  // of its folders
     std::string path;
-    bool writes_json = true;
     std::vector<PlannedTest> tests;
     std::vector<events::TestInfo> disabled;
 };

@@ -26,9 +26,13 @@ int run_session(const Options& options, const Host& host, Shard shard) {
     auto launcher = Launcher::create();
     if (!launcher) return complain(host, launcher.error().message(), ExitStatus::internal_error);
     Session session(options, host, std::move(*launcher), std::move(shard));
+    if (const auto posted = session.post_guardian(); !posted)
+        return complain(host, posted.error().message(), ExitStatus::internal_error);
     runtime::Loop loop({.name = "runner", .virtual_time = false, .seed = std::nullopt});
     auto body = [&] { return session.run(); };
-    return loop.run(body);
+    const int status = loop.run(body);
+    session.dismiss_guardian();
+    return status;
 }
 
 }  // namespace

@@ -57,6 +57,14 @@ Session::Session(const Options& options, const Host& host, Launcher launcher, Sh
       programs_(name_programs(options.binaries)),
       listings_(programs_.size()) {}
 
+os::Status Session::post_guardian() {
+    auto guardian = Guardian::start(services_.last_tag, run_id_);
+    if (!guardian) return tl::unexpected(guardian.error());
+    orphans_.launched(guardian->pid());
+    guardian_.emplace(std::move(*guardian));
+    return {};
+}
+
 runtime::Task<int> Session::run() {
     runtime::SignalStream signals(run_signals());
     co_await list_programs(signals);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <hangar/backends/runtime/async_fd.hpp>
 #include <hangar/harness/run/dispatcher.hpp>
+#include <hangar/harness/run/guardian.hpp>
 #include <hangar/harness/run/lister.hpp>
 #include <hangar/harness/run/plan.hpp>
 #include <hangar/harness/run/run.hpp>
@@ -17,6 +19,10 @@ namespace hangar::run {
 class Session {
   public:
     Session(const Options& options, const Host& host, Launcher launcher, Shard shard);
+    // Requires: one thread; before run().
+    [[nodiscard]] os::Status post_guardian();
+    // When all has ended in order.
+    void dismiss_guardian() noexcept { guardian_->dismiss(); }
     [[nodiscard]] runtime::Task<int> run();
 
   private:
@@ -39,6 +45,7 @@ class Session {
     std::string run_id_;
     ChildEnvironment environment_;
     Orphans orphans_;
+    std::optional<Guardian> guardian_;
     runtime::Channel<events::Stamped> reports_{64};
     Services services_;
     Selector selector_;

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include <hangar/harness/run/gtest_report.hpp>
+#include <hangar/harness/run/result_note.hpp>
 #include <hangar/harness/run/test_list.hpp>
 
 // Everything that a program under test writes and the runner parses.

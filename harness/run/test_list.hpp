@@ -13,7 +13,6 @@ namespace hangar::run {
 // The tests of a program, in its own order, disabled ones among them.
 struct TestList {
     std::vector<events::TestInfo> tests;
-    bool writes_json = true;  // it knows --gtest_output=json
 };
 
 // What GoogleTest wrote for --gtest_list_tests --gtest_output=json:FILE. Empty if it is no such

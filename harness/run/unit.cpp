@@ -15,6 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// By then a test linked with hangar has said what timeout it declares.
+constexpr auto first_look = 100ms;
 // SIGKILL is obeyed at once, but for a process in an uninterruptible sleep: it is left alone then.
 constexpr auto patience_with_the_kernel = 5s;
 // What is on its way out when its test ends is no leak.
@@ -27,17 +29,15 @@ std::vector<std::string> argument_list(const Job& job, const Services& services,
     const auto& own = services.options.arguments;
     arguments.insert(arguments.end(), own.begin(), own.end());
     arguments.push_back("--gtest_filter=" + filter_for(job.test->info.name));
-    for (auto& more : files.arguments()) arguments.push_back(std::move(more));
+    arguments.push_back(files.argument());
     return arguments;
 }
 
 std::vector<std::string> variable_list(const Job& job, const Services& services,
                                        const AttemptFiles& files) {
-    auto variables = files.variables();
-    variables.push_back("HANGAR_TEST=" + job.test->info.name);
-    variables.push_back(fmt::format("HANGAR_ATTEMPT={}", job.attempt));
-    variables.push_back("HANGAR_DUMP_DIR=" + services.folder + '/' + job.file("dumps", ""));
-    return variables;
+    return {files.variable(), "HANGAR_TEST=" + job.test->info.name,
+            fmt::format("HANGAR_ATTEMPT={}", job.attempt),
+            "HANGAR_DUMP_DIR=" + services.folder + '/' + job.file("dumps", "")};
 }
 
 void signal_all(const std::vector<os::Pidfd>& processes, int signal) {
@@ -49,10 +49,13 @@ void signal_all(const std::vector<os::Pidfd>& processes, int signal) {
 runtime::Task<void> Unit::run() {
     started_ = os::Clock::now();
     if (const auto status = start(); !status) evidence_.start_error = status.error().message();
-    co_await say(events::TestStarted{job_.ref(), process_.id().pid});
-    if (files_ && files_->trouble())
-        co_await say(events::RunnerTrouble{"the output of " + job_.test->info.name +
-                                           " is not kept: " + files_->trouble()->message()});
+    events::TestStarted begun{job_.ref(), process_.id().pid};
+    co_await say(std::move(begun));
+    if (files_ && files_->trouble()) {
+        events::RunnerTrouble trouble{"the output of " + job_.test->info.name +
+                                      " is not kept: " + files_->trouble()->message()};
+        co_await say(std::move(trouble));
+    }
     if (process_) {
         co_await await_the_end();
         co_await take_orphans();
@@ -61,9 +64,19 @@ runtime::Task<void> Unit::run() {
     co_await report_end();
 }
 
+// Only when the runner itself fails: run() has else collected the process.
+Unit::~Unit() {
+    if (!process_ || evidence_.status) return;
+    static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGKILL));
+    static_cast<void>(process_.signal(SIGKILL));
+    static_cast<void>(process_.wait_exit(os::Deadline::after(2s)));
+    static_cast<void>(process_.collect());
+    services_.orphans.collected(lineage_.leader);
+}
+
 os::Status Unit::start() {
     lineage_.tag = services_.next_tag();
-    lineage_.environment = "HANGAR_TEST=" + job_.test->info.name;
+    lineage_.test = job_.test->info.name;
     auto files = AttemptFiles::create(job_, services_);
     if (!files) return tl::unexpected(files.error());
     files_.emplace(std::move(*files));
@@ -96,21 +109,23 @@ runtime::Task<void> Unit::await_the_end() {
 }
 
 runtime::Task<bool> Unit::ended_in_time() {
+    const auto look = std::min<os::Duration>(first_look, services_.options.timeout);
+    bool over = co_await ended_before(mark(look), Stop::none);
     const auto slow = services_.options.slow;
-    if (slow < services_.options.timeout) {
-        const bool ended = co_await ended_before(mark(slow), Stop::none);
-        if (ended || stop_ != Stop::none) co_return ended;
-        slow_ = true;
-        co_await say(events::TestSlow{job_.ref(), os::Clock::now() - started_});
+    if (!over && slow < declared_timeout(services_.options.timeout)) {
+        over = co_await ended_before(mark(slow), Stop::none);
+        slow_ = !over && stop_ == Stop::none;
+        events::TestSlow slow_test{job_.ref(), os::Clock::now() - started_};
+        if (slow_) co_await say(std::move(slow_test));
     }
-    for (auto limit = services_.options.timeout;;) {
-        limit = declared_timeout(limit);
-        const bool ended = co_await ended_before(mark(limit), Stop::none);
-        if (ended || stop_ != Stop::none) co_return ended;
-        if (declared_timeout(limit) > limit) continue;
+    while (!over && stop_ == Stop::none) {
+        const auto limit = declared_timeout(services_.options.timeout);
+        over = co_await ended_before(mark(limit), Stop::none);
+        if (over || stop_ != Stop::none || declared_timeout(limit) > limit) continue;
         evidence_.timed_out = limit;
-        co_return false;
+        break;
     }
+    co_return over;
 }
 
 // A test linked with hangar may have a timeout of its own; it says so when it begins.
@@ -185,7 +200,10 @@ bool Unit::worth_reporting() const {
 }
 
 runtime::Task<void> Unit::report_end() {
-    if (files_) files_->read_into(evidence_);
+    if (files_) {
+        evidence_.note = files_->note();
+        evidence_.report = files_->report();
+    }
     if (!worth_reporting()) co_return;
     auto judgement = judge(evidence_, services_.options.leaks);
     events::TestFinished end;

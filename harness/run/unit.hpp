@@ -28,6 +28,7 @@ class Unit {
     Unit(Services& services, const Job& job) : services_(services), job_(job) {}
     Unit(const Unit&) = delete;
     Unit& operator=(const Unit&) = delete;
+    ~Unit();  // kills what run() did not come to collect
 
     [[nodiscard]] runtime::Task<void> run();
 

@@ -53,10 +53,16 @@ class HangarProcess {
         });
     }
 
+    // Waits until that file holds `text`; false after a minute.
+    [[nodiscard]] bool await_output(const std::string& name, const std::string& text) const {
+        return await([&] { return file(name).find(text) != std::string::npos; });
+    }
+    // Waits for what can only be looked at.
+    [[nodiscard]] static bool await(const std::function<bool()>& condition);
+
   private:
     HangarProcess(const std::string& path, const std::vector<std::string>& arguments,
                   const std::map<std::string, std::string>& environment, std::string folder);
-    [[nodiscard]] static bool await(const std::function<bool()>& condition);
 
     std::string folder_;
     os::Fd out_;

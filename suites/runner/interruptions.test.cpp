@@ -2,9 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <unistd.h>
 
+#include <hangar/diag/os/proc_cmdline.hpp>
 #include <hangar/diag/os/process.hpp>
+#include <hangar/diag/os/process_list.hpp>
 #include <hangar/suites/runner/hangar_process.test.hpp>
 
 namespace hangar::suites {
@@ -27,13 +28,20 @@ auto interrupted() {
     };
 }
 
-// The program says "[ RUN ..." into its file before the body, which then takes no time to set up.
+// The specimen says so when it is ready for signals.
 void await_body(const HangarProcess& hangar, const std::string& test) {
     ASSERT_TRUE(hangar.await_event(started(test)));
-    const std::string file = "output/runner_slow/" + test + ".txt";
-    for (int i = 0; i < 6000 && hangar.file(file).find("[ RUN ") == std::string::npos; ++i)
-        ::usleep(10'000);
-    ::usleep(50'000);
+    ASSERT_TRUE(hangar.await_output("output/runner_slow/" + test + ".txt", "ready\n"));
+}
+
+std::vector<os::Pidfd> processes_running(const std::string& command) {
+    std::vector<os::Pidfd> found;
+    for (const pid_t pid : os::all_processes().value()) {
+        const auto dir = os::ProcDir::open(pid);
+        if (!dir || os::describe_command(*dir) != command) continue;
+        if (auto process = os::Pidfd::open(pid)) found.push_back(std::move(*process));
+    }
+    return found;
 }
 
 pid_t pid_of(const HangarProcess& hangar, const std::string& test) {
@@ -117,13 +125,21 @@ TEST(InterruptionTest, AKilledRunnerLosesNothingThatHadFinishedAndTakesItsTestsA
     EXPECT_THAT(report.out(), HasSubstr("1 passed, 0 failed, 0 skipped\n"));
 }
 
+TEST(InterruptionTest, AKilledRunnersGuardianTakesEvenDaemonsAlong) {
+    HangarProcess hangar({"run", "--filter", "Stays.*", program("runner_leaks")});
+    ASSERT_TRUE(hangar.await_output("output/runner_leaks/Stays.WithADaemon.txt", "is up"));
+    const auto daemons = processes_running("sleep 100.6");
+    ASSERT_EQ(daemons.size(), 1U);
+    hangar.send(SIGKILL);
+    EXPECT_EQ(hangar.wait(), -SIGKILL);
+    EXPECT_TRUE(daemons[0].wait_exit(os::Deadline::after(std::chrono::seconds(20))).value());
+}
+
 TEST(InterruptionTest, ASignalThatAsksIsAnsweredAndEndsNothing) {
     HangarProcess hangar({"run", "-j", "1", program("runner_slow")});
     await_body(hangar, "Then.WaitsForASignal");
     hangar.send(SIGUSR1);
-    const auto limit = os::Deadline::after(std::chrono::seconds(30));
-    while (hangar.errors().find("WaitsForASignal") == std::string::npos && !limit.passed())
-        ::usleep(10'000);
+    ASSERT_TRUE(hangar.await([&] { return !hangar.errors().empty(); }));
     EXPECT_THAT(hangar.errors(), HasSubstr("1 running\n  runner_slow Then.WaitsForASignal: pid "));
     hangar.send(SIGINT);
     EXPECT_EQ(hangar.wait(), 130);

@@ -79,6 +79,18 @@ TEST(Leaves, AFailureAndAChild) {
     FAIL();
 }
 
+TEST(Stays, WithADaemon) {
+    start([] {
+        ::setsid();
+        if (::fork() != 0) ::_exit(0);
+        char* const nothing[] = {nullptr};
+        become_sleeper(6, nothing);
+    });
+    ::puts("the daemon is up");
+    ::fflush(stdout);
+    ::pause();
+}
+
 // One leaked process a test, for the question whose it is.
 class Each : public testing::TestWithParam<int> {};
 TEST_P(Each, LeavesItsOwn) {

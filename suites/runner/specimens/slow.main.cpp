@@ -4,17 +4,26 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 namespace {
 
 TEST(First, Passes) {}
 
+void say_ready() {
+    ::puts("ready");
+    ::fflush(stdout);
+}
+
 TEST(Then, WaitsForASignal) {
+    say_ready();
     ::pause();
 }
 
 TEST(Then, IgnoresInterruptions) {
     ::signal(SIGINT, SIG_IGN);
     ::signal(SIGTERM, SIG_IGN);
+    say_ready();
     for (;;) ::pause();
 }
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include <hangar/diag/os/proc_text.hpp>
+#include <hangar/harness/run/result_note.hpp>
+
+namespace hangar::run {
+namespace {
+
+using Json = nlohmann::json;
+
+void take_note(const Json& note, std::string_view wanted, ResultNote& into) {
+    if (note.value("test", std::string()) != wanted) return;
+    if (note.contains("timeout_ms"))
+        into.timeout = std::chrono::milliseconds(note.at("timeout_ms").get<std::int64_t>());
+    if (!note.contains("outcome")) return;
+    into.outcome = note.at("outcome").get<std::string>();
+    into.reason = note.value("reason", std::string());
+}
+
+}  // namespace
+
+ResultNote parse_result_note(std::string_view text, std::string_view test) {
+    ResultNote result;
+    while (!text.empty()) {
+        const Json note = Json::parse(os::cut(text, '\n'), nullptr, /*allow_exceptions=*/false);
+        if (!note.is_object()) continue;
+        try {
+            take_note(note, test, result);
+        } catch (const Json::exception&) {
+            // A field of another type: not one of our notes.
+        }
+    }
+    return result;
+}
+
+}  // namespace hangar::run

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hangar::run {
+
+// What a program linked with hangar notes of a test, besides GoogleTest's report: lines of JSON in
+// the file that HANGAR_RESULT_FILE names.
+//   {"test":"Suite.Name","timeout_ms":5000}                        a timeout declared in code
+//   {"test":"Suite.Name","outcome":"xfail","reason":"known gap"}   at the test's end
+struct ResultNote {
+    std::optional<std::string> outcome;
+    std::string reason;
+    std::optional<std::chrono::milliseconds> timeout;
+};
+
+// Lines that are no such notes are passed over; the last one of a kind counts. Any bytes may come.
+// Pure; any thread.
+[[nodiscard]] ResultNote parse_result_note(std::string_view text, std::string_view test);
+
+}  // namespace hangar::run
