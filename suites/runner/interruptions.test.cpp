@@ -128,8 +128,12 @@ TEST(InterruptionTest, AKilledRunnerLosesNothingThatHadFinishedAndTakesItsTestsA
 TEST(InterruptionTest, AKilledRunnersGuardianTakesEvenDaemonsAlong) {
     HangarProcess hangar({"run", "--filter", "Stays.*", program("runner_leaks")});
     ASSERT_TRUE(hangar.await_output("output/runner_leaks/Stays.WithADaemon.txt", "is up"));
-    const auto daemons = processes_running("sleep 100.6");
-    ASSERT_EQ(daemons.size(), 1U);
+    // Its descriptors are closed a moment before its arguments can be read.
+    std::vector<os::Pidfd> daemons;
+    ASSERT_TRUE(hangar.await([&] {
+        daemons = processes_running("sleep 100.6");
+        return daemons.size() == 1;
+    }));
     hangar.send(SIGKILL);
     EXPECT_EQ(hangar.wait(), -SIGKILL);
     EXPECT_TRUE(daemons[0].wait_exit(os::Deadline::after(std::chrono::seconds(20))).value());
