@@ -75,16 +75,15 @@ int main(int argc, char** argv) {
     mutex.lock();
     std::vector<std::thread> threads;
     for (int index = 0; index < count; ++index) threads.emplace_back(run_sleeper, index);
-    std::thread([] {
-        char byte = 0;
-        while (::read(0, &byte, 1) > 0) {
-        }
-        ::_exit(0);
-    }).detach();
+    // One thread for both: one that ended after "ready" would be gone while it is being looked at.
     std::thread([count] {
         while (on_their_way < count + 1) std::this_thread::yield();
         std::printf("ready %d\n", ::getpid());
         std::fflush(stdout);
+        char byte = 0;
+        while (::read(0, &byte, 1) > 0) {
+        }
+        ::_exit(0);
     }).detach();
     run_sleeper(0);
 }
