@@ -13,18 +13,23 @@
 #include <iostream>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <system_error>
 #include <thread>
 
 namespace hangar::spawn {
 namespace {
 
-using Job = ForkWorker::Job;
+// A job and its outcome; on the stack of whoever waits for it.
+struct Request {
+    ForkWorker::Job job;
+    std::optional<os::Result<os::Pidfd>> forked;
+};
 
 struct Worker {
     std::mutex lock;
     std::condition_variable changed;
-    std::deque<Job> jobs;
+    std::deque<Request*> requests;
     bool started = false;
 };
 
@@ -51,7 +56,7 @@ void drop_inherited_output() noexcept {
     __fpurge(stderr);
 }
 
-[[noreturn]] void be_child(Job& job, pid_t parent) {
+[[noreturn]] void be_child(ForkWorker::Job& job, pid_t parent) {
     os::reset_signals();
     drop_inherited_output();
     ChildBoot boot;
@@ -68,25 +73,25 @@ void drop_inherited_output() noexcept {
     ::_exit(status);
 }
 
-void run(Job job) {
+os::Result<os::Pidfd> run(ForkWorker::Job& job) {
     const pid_t parent = ::getpid();
     auto forked = os::fork_process();
-    if (forked && forked->in_child()) be_child(job, parent);
-    if (!forked) {
-        job.done(tl::unexpected(forked.error()));
-    } else {
-        job.done(std::move(forked->child));
-    }
+    if (!forked) return tl::unexpected(forked.error());
+    if (forked->in_child()) be_child(job, parent);
+    return std::move(forked->child);
 }
 
 void serve(Worker& self) {
+    std::unique_lock guard(self.lock);
     for (;;) {
-        std::unique_lock guard(self.lock);
-        self.changed.wait(guard, [&] { return !self.jobs.empty(); });
-        Job job = std::move(self.jobs.front());
-        self.jobs.pop_front();
+        self.changed.wait(guard, [&] { return !self.requests.empty(); });
+        Request& request = *self.requests.front();
+        self.requests.pop_front();
         guard.unlock();
-        run(std::move(job));
+        auto forked = run(request.job);
+        guard.lock();
+        request.forked = std::move(forked);
+        self.changed.notify_all();
     }
 }
 
@@ -104,16 +109,15 @@ os::Status start(Worker& self) {
 
 }  // namespace
 
-void ForkWorker::fork(Job job) {
+os::Result<os::Pidfd> ForkWorker::fork(Job job) {
     Worker& self = worker();
+    Request request{std::move(job), std::nullopt};
     std::unique_lock guard(self.lock);
-    if (auto started = start(self); !started) {
-        guard.unlock();
-        job.done(tl::unexpected(started.error()));
-        return;
-    }
-    self.jobs.push_back(std::move(job));
-    self.changed.notify_one();
+    if (auto started = start(self); !started) return tl::unexpected(started.error());
+    self.requests.push_back(&request);
+    self.changed.notify_all();
+    self.changed.wait(guard, [&] { return request.forked.has_value(); });
+    return std::move(*request.forked);
 }
 
 }  // namespace hangar::spawn

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <vector>
 
 #include <hangar/backends/spawn/backend.hpp>
@@ -15,19 +14,18 @@ namespace hangar::spawn {
 // Started when it is first needed. A forked child has a new one if it forks in turn.
 class ForkWorker {
   public:
-    using Done = std::function<void(os::Result<os::Pidfd>)>;
-
     struct Job {
         ChildMain main = nullptr;
         ipc::Bytes seed;
         std::vector<int> keep;        // descriptors that the child keeps; ascending
         std::array<int, 3> output{};  // a BootOutput's file, out and err
-        Done done;
     };
 
-    // Any thread. Forks a child that runs the job's main and ends with _exit; `done` is called on
-    // the worker thread. Errors: the thread cannot be started (EAGAIN), the fork failed.
-    static void fork(Job job);
+    // Any thread. Forks a child that runs the job's main and ends with _exit. The caller stands
+    // still until it is done, a fraction of a millisecond: what it may hold or be in the midst of
+    // (an allocator's lock, say, where a sanitizer's does not mind forks) is not copied half-done.
+    // Errors: the thread cannot be started (EAGAIN), the fork failed.
+    [[nodiscard]] static os::Result<os::Pidfd> fork(Job job);
 };
 
 }  // namespace hangar::spawn

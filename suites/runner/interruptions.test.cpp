@@ -36,7 +36,8 @@ void await_body(const HangarProcess& hangar, const std::string& test) {
 
 std::vector<os::Pidfd> processes_running(const std::string& command) {
     std::vector<os::Pidfd> found;
-    for (const pid_t pid : os::all_processes().value()) {
+    const auto pids = os::all_processes().value();
+    for (const pid_t pid : pids) {
         const auto dir = os::ProcDir::open(pid);
         if (!dir || os::describe_command(*dir) != command) continue;
         if (auto process = os::Pidfd::open(pid)) found.push_back(std::move(*process));
