@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cctype>
 #include <cstdlib>
 #include <hangar/backends/actor/socket_path.hpp>
 #include <hangar/diag/os/private_dir.hpp>
+#include <hangar/diag/os/random.hpp>
 
 namespace hangar::actor {
 namespace {
@@ -35,11 +35,13 @@ std::string file_safe(const std::string& name) {
 }  // namespace
 
 os::Result<std::filesystem::path> new_socket_path(const std::string& actor_name) {
-    static std::atomic<unsigned> count{0};
     const std::string dir = directory();
     if (auto opened = os::open_private_dir(dir); !opened) return tl::unexpected(opened.error());
+    // A recycled pid may find the file of a process that was killed.
+    const auto unique = os::random_hex(4);
+    if (!unique) return tl::unexpected(unique.error());
     return std::filesystem::path(dir) /
-           fmt::format("{}.{}@{}.sock", file_safe(actor_name), ++count, ::getpid());
+           fmt::format("{}.{}@{}.sock", file_safe(actor_name), *unique, ::getpid());
 }
 
 }  // namespace hangar::actor

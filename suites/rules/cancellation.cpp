@@ -43,7 +43,9 @@ Task<void> expect_all_cancelled(Failing failing, int daemons, int one_shots) {
     const auto errors = co_await errors_of_body(body);
     CO_ASSERT_THAT(errors, SizeIs(1));
     if (failing != Failing::the_body) {
-        EXPECT_TRUE(remote_errors(errors).front().boxes<std::out_of_range>());
+        const auto remote = remote_errors(errors);
+        CO_ASSERT_THAT(remote, SizeIs(1));
+        EXPECT_TRUE(remote.front().boxes<std::out_of_range>());
     }
     EXPECT_LT(watch.elapsed(), 10s);
 }
