@@ -11,36 +11,32 @@ constexpr const char* out_name = "stdout";
 constexpr const char* err_name = "stderr";
 constexpr std::size_t most_read = std::size_t{1} << 30U;
 
-std::string path_in(const std::string& directory, const char* name) {
-    return (std::filesystem::path(directory) / name).string();
-}
-
-os::Result<os::Fd> create_file(const std::string& directory, const char* name) {
-    if (directory.empty()) return os::make_capture_file(std::string("hangar-") + name);
-    // A file of that name is left from a run before in the same directory.
+os::Result<os::Fd> create_file(const std::string& prefix, const char* name) {
+    if (prefix.empty()) return os::make_capture_file(std::string("hangar-") + name);
+    // A file of that name is left from an earlier process with the same prefix.
     std::error_code ignored;
-    std::filesystem::remove(path_in(directory, name), ignored);
-    return os::open_file(AT_FDCWD, path_in(directory, name), O_RDWR | O_CREAT | O_EXCL | O_APPEND);
+    std::filesystem::remove(prefix + name, ignored);
+    return os::open_file(AT_FDCWD, prefix + name, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
 }
 
 }  // namespace
 
-os::Result<CaptureFiles> CaptureFiles::create(const std::string& directory) {
-    auto out = create_file(directory, out_name);
+os::Result<CaptureFiles> CaptureFiles::create(const std::string& prefix) {
+    auto out = create_file(prefix, out_name);
     if (!out) return tl::unexpected(out.error());
-    auto err = create_file(directory, err_name);
+    auto err = create_file(prefix, err_name);
     if (!err) return tl::unexpected(err.error());
-    return CaptureFiles(*std::move(out), *std::move(err), directory);
+    return CaptureFiles(*std::move(out), *std::move(err), prefix);
 }
 
-CaptureFiles::CaptureFiles(os::Fd out, os::Fd err, std::string directory)
-    : out_(std::move(out)), err_(std::move(err)), directory_(std::move(directory)) {}
+CaptureFiles::CaptureFiles(os::Fd out, os::Fd err, std::string prefix)
+    : out_(std::move(out)), err_(std::move(err)), prefix_(std::move(prefix)) {}
 
 CaptureFiles::~CaptureFiles() {
-    if (!out_ || directory_.empty()) return;
+    if (!out_ || prefix_.empty()) return;
     std::error_code ignored;
-    std::filesystem::remove(path_in(directory_, out_name), ignored);
-    std::filesystem::remove(path_in(directory_, err_name), ignored);
+    std::filesystem::remove(prefix_ + out_name, ignored);
+    std::filesystem::remove(prefix_ + err_name, ignored);
 }
 
 std::string CaptureFiles::out() const {

@@ -8,30 +8,31 @@
 namespace hangar {
 
 // Where one test's output goes: two files that only ever grow and that nobody has to drain.
-// In memory; or in a directory, so that what a dying process wrote outlives it. Move-only; any
-// thread may read.
+// In memory; or in files with a name, so that what a dying process wrote outlives it. Move-only;
+// any thread may read.
 class CaptureFiles {
   public:
-    // `directory` empty: in memory. Errors: no free descriptor, an unwritable directory.
-    [[nodiscard]] static os::Result<CaptureFiles> create(const std::string& directory);
+    // In PREFIXstdout and PREFIXstderr, or for an empty prefix in memory. Errors: no free
+    // descriptor, an unwritable directory.
+    [[nodiscard]] static os::Result<CaptureFiles> create(const std::string& prefix);
     CaptureFiles(CaptureFiles&&) noexcept = default;
     CaptureFiles& operator=(CaptureFiles&&) noexcept = default;
-    ~CaptureFiles();  // files of a directory are removed
+    ~CaptureFiles();  // named files are removed
 
     [[nodiscard]] int out_fd() const noexcept { return out_.get(); }
     [[nodiscard]] int err_fd() const noexcept { return err_.get(); }
     // In a forked child: they are the parent's to remove.
-    void disown() noexcept { directory_.clear(); }
+    void disown() noexcept { prefix_.clear(); }
     // What is in them now.
     [[nodiscard]] std::string out() const;
     [[nodiscard]] std::string err() const;
 
   private:
-    CaptureFiles(os::Fd out, os::Fd err, std::string directory);
+    CaptureFiles(os::Fd out, os::Fd err, std::string prefix);
 
     os::Fd out_;
     os::Fd err_;
-    std::string directory_;
+    std::string prefix_;
 };
 
 }  // namespace hangar

@@ -92,7 +92,7 @@ void LastWords::speak() noexcept {
     replay_output(w.test.c_str(), w.out_file, w.err_file, w.real_out);
     if (w.real_out != 1) safe::replace_fd(w.real_out, 1);
     if (w.real_err != 2) safe::replace_fd(w.real_err, 2);
-    // What is left in a capture directory is what was not replayed.
+    // What the runner finds in named files is what was not replayed.
     safe::empty_file(w.out_file);
     safe::empty_file(w.err_file);
 }

@@ -9,7 +9,7 @@ namespace hangar {
 
 // Sees to it that what a test wrote reaches the program's real output when the process dies in
 // the middle of it: by a fatal signal, by exit(), or because its time is up. (By _exit or SIGKILL
-// it does not; the runner's capture directory is for that.) A forked child that dies has none of
+// it does not; the runner's capture files are for that.) A forked child that dies has none of
 // it: the capture is its parent's.
 // Not synchronised; at most one at a time. Handlers stand only while it is armed, and pass the
 // signal on to whoever had it before.

@@ -49,7 +49,7 @@ Usage<void> check_program(int argc, char** argv) {
 
 void append_listener() {
     const ListenerOptions options{current_selection(), process_environment("HANGAR") == "1",
-                                  process_environment("HANGAR_CAPTURE_DIR"),
+                                  process_environment("HANGAR_CAPTURE_PREFIX"),
                                   process_environment("HANGAR_RESULT_FILE")};
     testing::UnitTest::GetInstance()->listeners().Append(
         new TestListener(options, declared_markers(), built_in_keys()));

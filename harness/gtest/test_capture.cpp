@@ -18,8 +18,8 @@ void register_fork_hook() {
 }  // namespace
 
 os::Result<std::unique_ptr<TestCapture>> TestCapture::open(std::string test, CaptureMode mode,
-                                                           const std::string& directory) {
-    auto files = CaptureFiles::create(directory);
+                                                           const std::string& prefix) {
+    auto files = CaptureFiles::create(prefix);
     if (!files) return tl::unexpected(files.error());
     std::unique_ptr<TestCapture> session(new TestCapture(std::move(test), mode, *std::move(files)));
     register_fork_hook();

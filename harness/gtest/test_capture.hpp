@@ -13,10 +13,11 @@ namespace hangar {
 // Not synchronised.
 class TestCapture {
   public:
-    // `directory`: where to keep the output rather than in memory; empty: in memory.
+    // `prefix`: of the files to keep the output in; empty: in memory.
     // Errors: no free descriptor, an unwritable directory. Then nothing is captured.
-    [[nodiscard]] static os::Result<std::unique_ptr<TestCapture>> open(
-        std::string test, CaptureMode mode, const std::string& directory);
+    [[nodiscard]] static os::Result<std::unique_ptr<TestCapture>> open(std::string test,
+                                                                       CaptureMode mode,
+                                                                       const std::string& prefix);
     TestCapture(const TestCapture&) = delete;
     TestCapture& operator=(const TestCapture&) = delete;
     ~TestCapture() { close(); }

@@ -48,7 +48,7 @@ void TestListener::watch(const std::string& test, const TestName& name) {
 
 void TestListener::capture(const std::string& test, CaptureMode mode) {
     if (mode == CaptureMode::no) return;
-    auto opened = TestCapture::open(test, mode, options_.capture_directory);
+    auto opened = TestCapture::open(test, mode, options_.capture_prefix);
     if (opened)
         capture_ = *std::move(opened);
     else

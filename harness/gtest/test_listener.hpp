@@ -16,9 +16,9 @@ namespace hangar {
 // What the harness does around every test of the program.
 struct ListenerOptions {
     Selection selection;
-    bool under_runner = false;      // the runner keeps outputs and ends what is late
-    std::string capture_directory;  // HANGAR_CAPTURE_DIR
-    std::string result_file;        // HANGAR_RESULT_FILE
+    bool under_runner = false;   // the runner keeps outputs and ends what is late
+    std::string capture_prefix;  // HANGAR_CAPTURE_PREFIX
+    std::string result_file;     // HANGAR_RESULT_FILE
 };
 
 // Applies the markers, captures, watches the time, and notes the result.

@@ -174,17 +174,17 @@ TEST(TestProgramTest, AChildsDeathReplaysNothing) {
     EXPECT_THAT(run.out, Not(HasSubstr("captured")));
 }
 
-TEST(TestProgramTest, TheCaptureDirectoryKeepsWhatNobodyCouldReplay) {
+TEST(TestProgramTest, ANamedCaptureKeepsWhatNobodyCouldReplay) {
     const TestDirectory directory;
-    const std::string variable = "HANGAR_CAPTURE_DIR=" + directory.path();
+    const std::string variable = "HANGAR_CAPTURE_PREFIX=" + directory.path() + "/";
     EXPECT_EQ(run_test("Dies.ByExitNow", {}, {variable}).status, os::WaitStatus::exited(7));
     EXPECT_EQ(directory.read("stdout"), "by printf;by cout;");
     EXPECT_EQ(directory.read("stderr"), "by cerr;by clog;");
 }
 
-TEST(TestProgramTest, TheCaptureDirectoryIsEmptyAfterATestThatEnded) {
+TEST(TestProgramTest, ANamedCaptureIsGoneAfterATestThatEnded) {
     const TestDirectory directory;
-    const std::string variable = "HANGAR_CAPTURE_DIR=" + directory.path();
+    const std::string variable = "HANGAR_CAPTURE_PREFIX=" + directory.path() + "/";
     EXPECT_EQ(run_test("Output.OfAFailure", {}, {variable}).status, os::WaitStatus::exited(1));
     EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
     // What was replayed is not there to be replayed twice.
@@ -192,8 +192,9 @@ TEST(TestProgramTest, TheCaptureDirectoryIsEmptyAfterATestThatEnded) {
     EXPECT_EQ(directory.read("stdout"), "");
 }
 
-TEST(TestProgramTest, AMissingCaptureDirectoryFailsTheTestAndSaysSo) {
-    const SpecimenRun run = run_test("Output.OfAPass", {}, {"HANGAR_CAPTURE_DIR=/nowhere/at/all"});
+TEST(TestProgramTest, ACaptureThatCannotBeMadeFailsTheTestAndSaysSo) {
+    const SpecimenRun run =
+        run_test("Output.OfAPass", {}, {"HANGAR_CAPTURE_PREFIX=/nowhere/at/all/"});
     EXPECT_EQ(run.status, os::WaitStatus::exited(1));
     EXPECT_THAT(run.out, AllOf(HasSubstr("cannot capture the output"), HasSubstr("ENOENT")));
 }

@@ -2,8 +2,10 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
 
+#include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/harness/run/attempt_files.hpp>
 
 namespace hangar::run {
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::size_t largest_report = 64U << 20U;
 constexpr std::size_t largest_note = 1U << 20U;
+constexpr std::array captured_streams{"stdout", "stderr"};
 
 }  // namespace
 
@@ -19,7 +22,9 @@ os::Result<AttemptFiles> AttemptFiles::create(const Job& job, const Services& se
     files.test_ = job.test->info.name;
     if (auto status = files.open_output(job, services); !status)
         return tl::unexpected(status.error());
-    files.note_path_ = fmt::format("{}/.work/{}.note", services.folder, services.last_tag);
+    const std::string small = fmt::format("{}/.work/{}", services.folder, services.last_tag);
+    files.note_path_ = small + ".note";
+    if (files.output_) files.capture_prefix_ = small + ".captured-";
     auto report = os::make_memory_file("gtest report");
     if (!report) return tl::unexpected(report.error());
     files.report_ = std::move(*report);
@@ -48,6 +53,30 @@ os::Status AttemptFiles::open_output(const Job& job, const Services& services) {
 AttemptFiles::~AttemptFiles() {
     std::error_code ignored;
     if (!note_path_.empty()) std::filesystem::remove(note_path_, ignored);
+    if (capture_prefix_.empty()) return;
+    for (const char* stream : captured_streams)
+        std::filesystem::remove(capture_prefix_ + stream, ignored);
+}
+
+std::vector<std::string> AttemptFiles::variables() const {
+    std::vector<std::string> all{"HANGAR_RESULT_FILE=" + note_path_};
+    if (!capture_prefix_.empty()) all.push_back("HANGAR_CAPTURE_PREFIX=" + capture_prefix_);
+    return all;
+}
+
+void AttemptFiles::keep_captured() const {
+    namespace copying = os::signal_safe;  // what is there now, whoever else still writes
+    if (capture_prefix_.empty()) return;
+    for (const char* stream : captured_streams) {
+        const auto file = os::open_file(AT_FDCWD, capture_prefix_ + stream, O_RDONLY);
+        if (!file || copying::is_empty(file->get())) continue;
+        // A full disk loses it, as it would have lost the output itself.
+        copying::write_all(
+            output_.get(),
+            fmt::format("----- captured {} of {}, which did not end -----\n", stream, test_));
+        copying::copy_file(file->get(), output_.get());
+        if (!copying::ends_a_line(file->get())) copying::write_all(output_.get(), "\n");
+    }
 }
 
 ResultNote AttemptFiles::note() const {

@@ -14,7 +14,8 @@ namespace hangar::run {
 
 // What an attempt writes: its output into a file of its own that nobody has to drain, GoogleTest's
 // report into memory (a full disk cannot spoil a verdict), its notes into a small file that goes
-// with this. Move-only; only the runner's thread.
+// with this; and what a program linked with hangar captures, which must outlive it if it dies.
+// Move-only; only the runner's thread.
 class AttemptFiles {
   public:
     // Errors: EMFILE, ENOMEM. An output file that cannot be made (a full disk) is replaced by
@@ -31,9 +32,11 @@ class AttemptFiles {
     [[nodiscard]] const std::optional<os::Error>& trouble() const noexcept { return trouble_; }
 
     [[nodiscard]] std::string argument() const { return "--gtest_output=xml:" + report_path_; }
-    [[nodiscard]] std::string variable() const { return "HANGAR_RESULT_FILE=" + note_path_; }
+    [[nodiscard]] std::vector<std::string> variables() const;
 
     [[nodiscard]] ResultNote note() const;
+    // Appends to the output what the test captured and did not live to replay. Requires: it ended.
+    void keep_captured() const;
     // Empty if the program did not get as far as to write it.
     [[nodiscard]] std::optional<GtestReport> report() const;
 
@@ -48,6 +51,7 @@ class AttemptFiles {
     std::optional<os::Error> trouble_;
     std::string report_path_;
     std::string note_path_;
+    std::string capture_prefix_;  // empty when nothing is captured
 };
 
 }  // namespace hangar::run

@@ -22,6 +22,7 @@ constexpr std::array runners_own{
     "HANGAR_ATTEMPT",
     "HANGAR_DUMP_DIR",
     "HANGAR_RESULT_FILE",
+    "HANGAR_CAPTURE_PREFIX",
 };
 
 }  // namespace

@@ -35,9 +35,11 @@ std::vector<std::string> argument_list(const Job& job, const Services& services,
 
 std::vector<std::string> variable_list(const Job& job, const Services& services,
                                        const AttemptFiles& files) {
-    return {files.variable(), "HANGAR_TEST=" + job.test->info.name,
-            fmt::format("HANGAR_ATTEMPT={}", job.attempt),
-            "HANGAR_DUMP_DIR=" + services.folder + '/' + job.file("dumps", "")};
+    std::vector<std::string> variables = files.variables();
+    variables.push_back("HANGAR_TEST=" + job.test->info.name);
+    variables.push_back(fmt::format("HANGAR_ATTEMPT={}", job.attempt));
+    variables.push_back("HANGAR_DUMP_DIR=" + services.folder + '/' + job.file("dumps", ""));
+    return variables;
 }
 
 void signal_all(const std::vector<os::Pidfd>& processes, int signal) {
@@ -201,6 +203,7 @@ bool Unit::worth_reporting() const {
 
 runtime::Task<void> Unit::report_end() {
     if (files_) {
+        files_->keep_captured();
         evidence_.note = files_->note();
         evidence_.report = files_->report();
     }

@@ -8,6 +8,7 @@ namespace hangar::suites {
 namespace {
 
 using events::Outcome;
+using testing::AllOf;
 using testing::HasSubstr;
 
 // Programs with HANGAR_MAIN tell the runner what only they know.
@@ -23,6 +24,20 @@ TEST(LinkedTest, MarkersAndDeclaredTimeoutsMakeTheOutcome) {
     EXPECT_EQ(ends["Late.EndsInTime"].outcome, Outcome::pass);
     EXPECT_THAT(hangar.file("output/harness_gtest_specimen/Marked.FailsAsExpected.txt"),
                 HasSubstr("the known gap"));
+}
+
+TEST(LinkedTest, WhatATestPrintedIsInItsFileHoweverItEnded) {
+    HangarProcess hangar({"run", "--filter", "Output.OfAPass:Dies.By*:Late.WaitsForEver",
+                          program("harness_gtest_specimen")});
+    EXPECT_EQ(hangar.wait(), 1);
+    for (auto& [test, end] : hangar.ends()) {
+        const std::string output = hangar.file(end.output.value());
+        EXPECT_THAT(output, AllOf(HasSubstr("by printf;by cout;"), HasSubstr("by cerr;by clog;")))
+            << test;
+        EXPECT_EQ(output.find("by printf;"), output.rfind("by printf;")) << test;
+    }
+    EXPECT_THAT(hangar.file("output/harness_gtest_specimen/Dies.ByExitNow.txt"),
+                HasSubstr("captured stdout of Dies.ByExitNow, which did not end"));
 }
 
 TEST(LinkedTest, AMistakenMarkerIsAUsageErrorOfTheRun) {
