@@ -19,15 +19,11 @@ foreach(layer diag backends harness)
   list(APPEND installed hangar_${layer} ${modules})
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${layer}"
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar
-    FILES_MATCHING PATTERN "*.hpp")
+    FILES_MATCHING PATTERN "*.hpp" PATTERN "*.test.hpp" EXCLUDE PATTERN specimens EXCLUDE)
 endforeach()
-if(EXISTS "${PROJECT_SOURCE_DIR}/harness/harness.hpp")
-  install(FILES "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
-    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar)
-endif()
-if(TARGET hangar)
-  install(TARGETS hangar RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
+install(FILES "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar)
+install(TARGETS hangar RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(TARGETS ${installed} EXPORT hangar-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
