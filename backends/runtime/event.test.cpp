@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <vector>
 
 #include <hangar/backends/runtime/runtime.hpp>
@@ -67,6 +68,19 @@ TEST(EventTest, AWaiterThatIsCancelledLeavesTheLineFromAnywhereInIt) {
         co_return woken;
     };
     EXPECT_THAT(on_virtual_clock(body), ElementsAre(-1, -3, 2, 4, 5));
+}
+
+TEST(EventDeathTest, DestroyingOneThatATaskWaitsForIsABrokenInvariant) {
+    const auto body = []() -> Task<void> {
+        auto event = std::make_unique<Event>();
+        const auto play = [&](Nursery& nursery) -> Task<void> {
+            nursery.start_soon([&]() -> Task<void> { co_await event->wait(); });
+            co_await checkpoint();
+            event.reset();
+        };
+        co_await with_nursery(play);
+    };
+    EXPECT_DEATH(on_virtual_clock(body), "outlives their wait");
 }
 
 }  // namespace

@@ -59,7 +59,6 @@ void Loop::run_root(Root root) {
     while (!root_ended_) turn();
     root_scope.remove(promise.context);
     leave();
-    if (stalled_) throw LoopStalled(stall_message());
 }
 
 void Loop::enter(TaskContext& root) {
@@ -154,6 +153,13 @@ void Loop::stall() {
 std::string Loop::stall_message() const {
     return "every task of loop '" + options_.name +
            "' waits, and no timer, descriptor or other loop could wake one";
+}
+
+void Loop::throw_stalled(std::exception_ptr in_clean_up) const {
+    std::vector errors{std::make_exception_ptr(LoopStalled(stall_message()))};
+    if (in_clean_up) errors.push_back(std::move(in_clean_up));
+    throw_collected(std::move(errors));
+    std::abort();  // not reached: there was one
 }
 
 os::TimePoint from_now(os::Duration d) noexcept {

@@ -28,7 +28,8 @@ struct LoopOptions {
     std::optional<std::uint64_t> seed;
 };
 
-// Thrown by Loop::run on a virtual clock when every task waits and nothing could wake one.
+// Thrown by Loop::run on a virtual clock when every task waited and nothing could have woken one.
+// An error of the clean-up joins it in a group.
 class LoopStalled : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
@@ -49,6 +50,7 @@ class Loop {
     body_result_t<F> run(F body) {
         Outcome<body_result_t<F>> outcome;
         run_root(root_task(body, outcome));
+        if (stalled_) throw_stalled(std::move(outcome.error));
         return outcome.take();
     }
 
@@ -94,6 +96,7 @@ class Loop {
     void wait_for_something();
     void stall();
     [[nodiscard]] std::string stall_message() const;
+    [[noreturn]] void throw_stalled(std::exception_ptr in_clean_up) const;
 
     LoopOptions options_;
     tasks::LoopNode node_;

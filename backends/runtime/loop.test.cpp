@@ -179,6 +179,23 @@ TEST(LoopTest, AVirtualClockWithNothingLeftToWaitForSaysSoAfterCleaningUp) {
     EXPECT_TRUE(cleaned);
 }
 
+TEST(LoopTest, AnErrorInTheCleanUpAfterAStallIsToldToo) {
+    const auto body = []() -> Task<void> {
+        const auto fails = []() -> Task<void> {
+            co_await sleep_for(1s);
+            throw std::runtime_error("cleanup");
+        };
+        co_await finally(sleeps_forever, 1h, fails);
+    };
+    try {
+        on_virtual_clock(body);
+        FAIL() << "it did not stall";
+    } catch (const ErrorGroup& group) {
+        EXPECT_THAT(group.what(), HasSubstr("; cleanup"));
+        EXPECT_THROW(std::rethrow_exception(group.errors().at(0)), LoopStalled);
+    }
+}
+
 TEST(LoopTest, OutsideWorkKeepsAVirtualClockFromStalling) {
     Loop loop(virtual_options());
     std::thread poster;

@@ -42,6 +42,7 @@ class Reply {
     // `object` is what the waiting task's frame points at: who is to answer.
     explicit Reply(const void* object = nullptr) noexcept
         : object_(object != nullptr ? object : this) {}
+    ~Reply() { os::require(waiter_ == nullptr, "what tasks wait for outlives their wait"); }
     Reply(const Reply&) = delete;
     Reply& operator=(const Reply&) = delete;
 

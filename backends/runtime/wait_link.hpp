@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <hangar/diag/os/invariant.hpp>
+
 namespace hangar::runtime {
 
 // A place in a line that lies in the waiter itself: nothing is allocated to wait, and a waiter
@@ -14,6 +16,7 @@ struct WaitLink {
 class WaitLine {
   public:
     WaitLine() = default;
+    ~WaitLine() { os::require(first_ == nullptr, "what tasks wait for outlives their wait"); }
     WaitLine(const WaitLine&) = delete;
     WaitLine& operator=(const WaitLine&) = delete;
 
