@@ -6,10 +6,10 @@
 
 namespace hangar::os {
 
-Result<SignalHandler> SignalHandler::install(int signal, Function function) {
+Result<SignalHandler> SignalHandler::install(int signal, Function function, bool restart) {
     struct sigaction action {};
     action.sa_sigaction = function;
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | (restart ? SA_RESTART : 0);
     SignalHandler handler;
     if (::sigaction(signal, &action, &handler.before_) != 0)
         return last_error("sigaction", signal_name(signal));

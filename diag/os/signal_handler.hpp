@@ -15,7 +15,9 @@ class SignalHandler {
     using Function = void (*)(int, siginfo_t*, void*);
 
     SignalHandler() noexcept = default;
-    [[nodiscard]] static Result<SignalHandler> install(int signal, Function function);
+    // `restart`: a system call that it interrupts goes on afterwards, where the kernel can do that.
+    [[nodiscard]] static Result<SignalHandler> install(int signal, Function function,
+                                                       bool restart = false);
     SignalHandler(SignalHandler&& other) noexcept;
     SignalHandler& operator=(SignalHandler&& other) noexcept;
     ~SignalHandler() { restore(); }

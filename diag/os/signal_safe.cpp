@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -70,6 +71,14 @@ bool ends_a_line(int fd) noexcept {
     char last = '\n';
     const off_t size = size_of(fd);
     return size == 0 || ::pread(fd, &last, 1, size - 1) != 1 || last == '\n';
+}
+
+std::size_t copy_memory(std::uint64_t address, std::span<std::byte> into) noexcept {
+    const KeepErrno keep;
+    const iovec local{into.data(), into.size()};
+    const iovec remote{reinterpret_cast<void*>(address), into.size()};
+    const ssize_t size = ::process_vm_readv(::getpid(), &local, 1, &remote, 1, 0);
+    return size > 0 ? static_cast<std::size_t>(size) : 0;
 }
 
 bool replace_fd(int source, int target) noexcept {

@@ -3,6 +3,9 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 // What a signal handler may do: no allocation, no lock, errno kept, failures only told.
@@ -18,6 +21,9 @@ bool empty_file(int fd) noexcept;  // async-signal-safe
 // Whether the file is empty or ends with a newline.
 [[nodiscard]] bool ends_a_line(int fd) noexcept;  // async-signal-safe
 [[nodiscard]] bool is_empty(int fd) noexcept;     // async-signal-safe; true for what is no file
+// Copies our own memory, up to a hole: a bad address is no fault. How many bytes it were.
+std::size_t copy_memory(std::uint64_t address,
+                        std::span<std::byte> into) noexcept;  // async-signal-safe
 // dup2.
 bool replace_fd(int source, int target) noexcept;  // async-signal-safe
 // The caller's pid: what tells a forked child from the process that armed a handler.
