@@ -14,6 +14,11 @@ std::string key_of(const Module& module) {
     return fmt::format("{}:{}:{}", file.device_major, file.device_minor, file.inode);
 }
 
+// An address of the instruction that `address` stands for.
+std::uint64_t inside(std::uint64_t address, bool is_return) {
+    return is_return && address > 0 ? address - 1 : address;
+}
+
 }  // namespace
 
 Symbolizer::Entry& Symbolizer::entry_of(const os::ProcDir& process, pid_t pid,
@@ -29,17 +34,23 @@ Symbolizer::Entry& Symbolizer::entry_of(const os::ProcDir& process, pid_t pid,
     return entry;
 }
 
-Resolved Symbolizer::resolve(ModuleMap& modules, const os::ProcDir& process, std::uint64_t address,
-                             bool is_return) {
+Resolved place(ModuleMap& modules, std::uint64_t address, bool is_return) {
     Resolved resolved;
-    const std::uint64_t inside = is_return && address > 0 ? address - 1 : address;
-    const Module* module = modules.find(inside);
+    const Module* module = modules.find(inside(address, is_return));
     if (module == nullptr) return resolved;
     resolved.module = module->path;
     resolved.offset = address - module->bias;
-    if (deadline_.passed()) return resolved;
+    return resolved;
+}
+
+Resolved Symbolizer::resolve(ModuleMap& modules, const os::ProcDir& process, std::uint64_t address,
+                             bool is_return) {
+    Resolved resolved = place(modules, address, is_return);
+    const std::uint64_t call = inside(address, is_return);
+    const Module* module = modules.find(call);
+    if (module == nullptr || deadline_.passed()) return resolved;
     Entry& entry = entry_of(process, modules.pid(), *module);
-    if (entry.file) resolved.locations = entry.file->locate(inside - module->bias);
+    if (entry.file) resolved.locations = entry.file->locate(call - module->bias);
     return resolved;
 }
 

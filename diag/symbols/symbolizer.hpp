@@ -22,6 +22,10 @@ struct Resolved {
     Locations locations;       // empty: the module and the offset are all there is
 };
 
+// The module and the offset alone. `is_return`: the address is the one that a call returns to, so
+// the call is before it.
+[[nodiscard]] Resolved place(ModuleMap& modules, std::uint64_t address, bool is_return);
+
 // Names addresses of any number of processes. Each file is opened once, whoever has it mapped:
 // files are told apart by their build id, or else by their inode. Not synchronised.
 // Past its deadline it opens nothing more and answers with modules and offsets.
@@ -29,7 +33,6 @@ class Symbolizer {
   public:
     explicit Symbolizer(os::Deadline deadline = os::Deadline::never()) : deadline_(deadline) {}
 
-    // `is_return`: the address is the one that a call returns to, so the call is before it.
     [[nodiscard]] Resolved resolve(ModuleMap& modules, const os::ProcDir& process,
                                    std::uint64_t address, bool is_return);
 
