@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cerrno>
 #include <hangar/diag/os/proc_syscall.hpp>
 #include <hangar/diag/os/thread_stop.hpp>
