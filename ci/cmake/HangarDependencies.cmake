@@ -9,6 +9,7 @@ find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(libdw REQUIRED IMPORTED_TARGET libdw)
+find_package(Backward REQUIRED)
 
 # libunwind's remote interface alone. Never -lunwind: it would take `backtrace` and `_Unwind_*` away
 # from libc and libgcc; and never LLVM's library of the same name.
