@@ -116,6 +116,39 @@ CLI::App* add_run(CLI::App& app, run::Options& options) {
     return run;
 }
 
+// `dump` and `why` take the same options.
+CLI::App* add_dump(CLI::App& app, const std::string& name, const std::string& help,
+                   DumpCommand& command) {
+    using Format = DumpCommand::Format;
+    auto* dump = app.add_subcommand(name, help);
+    dump->add_option("PID", command.pid, "the process; its descendants are read, too")
+        ->required()
+        ->check(CLI::PositiveNumber);
+    dump->add_flag_callback(
+        "--json", [&command] { command.format = Format::json; }, "as JSON (hangar.dump/1)");
+    add_choice<Format>(*dump, "--graph", command.format,
+                       {{"dot", Format::dot}, {"svg", Format::svg}},
+                       "the relevant part of the wait-for graph, drawn");
+    dump->add_option("--out", command.out, "leave everything in this folder, too")
+        ->type_name("DIR");
+    dump->add_flag("--only", command.only, "this process, not its descendants");
+    dump->add_option_function<int>(
+            "--sample-ms",
+            [&command](const int& ms) { command.sample = std::chrono::milliseconds(ms); },
+            "between the two samples (150)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 60'000));
+    add_seconds(*dump, "--deadline", command.deadline, Zero::refused,
+                "the answer comes within S seconds (10)");
+    add_choice<dump::Stop>(
+        *dump, "--stop", command.stop,
+        {{"never", dump::Stop::never}, {"running", dump::Stop::running}, {"all", dump::Stop::all}},
+        "which threads may be stopped for a moment to read a stack (running)");
+    dump->add_flag_callback(
+        "--no-symbols", [&command] { command.symbols = false; }, "modules and offsets only");
+    return dump;
+}
+
 // Everything after the first "--" is for the binaries.
 std::vector<std::string> split_off_arguments(std::vector<std::string>& ours) {
     const auto dashes = std::ranges::find(ours, "--");
@@ -167,6 +200,10 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     auto* rebuild = app.add_subcommand("report", "rebuild junit.xml from a run's journal");
     rebuild->add_option("DIR", report.folder, "the run's folder")->required();
 
+    DumpCommand dumping;
+    const auto* dump = add_dump(app, "dump", "stacks, who waits for whom, and why", dumping);
+    const auto* why = add_dump(app, "why", "the verdicts of a dump alone", dumping);
+
     if (auto unknown = unknown_command(app, arguments)) return *unknown;
     std::vector<std::string> ours = arguments;
     options.arguments = split_off_arguments(ours);
@@ -177,6 +214,8 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
         return explain(app, error);
     }
     if (run->parsed()) return checked(std::move(options));
+    dumping.verdicts_only = why->parsed();
+    if (dump->parsed() || why->parsed()) return dumping;
     return report;
 }
 

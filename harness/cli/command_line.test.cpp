@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 run::Options options(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "run");
@@ -90,6 +91,50 @@ TEST(CommandLineTest, HelpAndVersionAreNoErrors) {
         EXPECT_FALSE(print->is_error) << option;
         EXPECT_THAT(print->text, HasSubstr("hangar")) << option;
     }
+}
+
+DumpCommand dump_options(std::vector<std::string> arguments) {
+    const auto command = parse_command_line(arguments);
+    if (const auto* print = std::get_if<PrintCommand>(&command)) ADD_FAILURE() << print->text;
+    const auto* parsed = std::get_if<DumpCommand>(&command);
+    return parsed != nullptr ? *parsed : DumpCommand();
+}
+
+TEST(CommandLineTest, TheDefaultsOfADumpAreTheContracts) {
+    const auto dump = dump_options({"dump", "4711"});
+    EXPECT_EQ(dump.pid, 4711);
+    EXPECT_FALSE(dump.verdicts_only);
+    EXPECT_EQ(dump.format, DumpCommand::Format::text);
+    EXPECT_EQ(dump.out, "");
+    EXPECT_FALSE(dump.only);
+    EXPECT_EQ(dump.sample, 150ms);
+    EXPECT_EQ(dump.deadline, 10s);
+    EXPECT_EQ(dump.stop, dump::Stop::running);
+    EXPECT_TRUE(dump.symbols);
+}
+
+TEST(CommandLineTest, WhyTakesTheOptionsOfADump) {
+    const auto why = dump_options({"why", "--json", "--out", "there", "--only", "--sample-ms=20",
+                                   "--deadline=2.5", "--stop=never", "--no-symbols", "4711"});
+    EXPECT_EQ(why.pid, 4711);
+    EXPECT_TRUE(why.verdicts_only);
+    EXPECT_EQ(why.format, DumpCommand::Format::json);
+    EXPECT_EQ(why.out, "there");
+    EXPECT_TRUE(why.only);
+    EXPECT_EQ(why.sample, 20ms);
+    EXPECT_EQ(why.deadline, 2500ms);
+    EXPECT_EQ(why.stop, dump::Stop::never);
+    EXPECT_FALSE(why.symbols);
+}
+
+TEST(CommandLineTest, WhatIsWrongWithADumpIsSaid) {
+    EXPECT_THAT(complaint({"dump"}), HasSubstr("PID is required"));
+    EXPECT_THAT(complaint({"dump", "0"}), HasSubstr("PID"));
+    EXPECT_THAT(complaint({"dump", "-5"}), Not(testing::IsEmpty()));
+    EXPECT_THAT(complaint({"why", "self"}), HasSubstr("self"));
+    EXPECT_THAT(complaint({"dump", "1", "--stop=some"}), HasSubstr("--stop"));
+    EXPECT_THAT(complaint({"dump", "1", "--graph=png"}), HasSubstr("--graph"));
+    EXPECT_THAT(complaint({"dump", "1", "--deadline=0"}), HasSubstr("seconds above 0"));
 }
 
 TEST(CommandLineTest, AReportNamesItsFolder) {

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
             [&](const cli::ReportCommand& command) {
                 return cli::rebuild_reports(command.folder, host);
             },
+            [&](const cli::DumpCommand& command) { return cli::dump_process(command, host); },
             [](const cli::PrintCommand& command) { return print(command); },
         },
         cli::parse_command_line(arguments));
