@@ -124,8 +124,8 @@ void read_files(const os::ProcDir& dir, os::Deadline deadline, Process& process)
 void read_names(const os::ProcDir& dir, Process& process) {
     process.cmdline = os::describe_command(dir);
     process.exe = dir.link("exe").value_or(std::string());
-    process.kernel_thread =
-        process.exe.empty() && process.cmdline.starts_with('[') && process.ppid == 2;
+    process.kernel_thread = process.exe.empty() && process.cmdline.starts_with('[') &&
+                            (process.ppid == 2 || (process.pid == 2 && process.ppid == 0));
 }
 
 // SIGUSR1 asks a program under test for its task tree, where that was switched on for the whole
