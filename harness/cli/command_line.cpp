@@ -197,7 +197,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     app.set_version_flag("--version", std::string("hangar ") + run::version);
     app.require_subcommand(1);
     const auto* run = add_run(app, options);
-    auto* rebuild = app.add_subcommand("report", "rebuild junit.xml from a run's journal");
+    auto* rebuild = app.add_subcommand("report", "rebuild the reports from a run's journal");
     rebuild->add_option("DIR", report.folder, "the run's folder")->required();
 
     DumpCommand dumping;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <hangar/harness/cli/report_command.hpp>
+#include <hangar/harness/report/html.hpp>
 #include <hangar/harness/report/journal_reader.hpp>
 #include <hangar/harness/report/junit.hpp>
 
@@ -18,13 +19,15 @@ int rebuild_reports(const std::string& folder, const run::Host& host) {
     if (journal->damaged_lines > 0)
         host.errors(
             fmt::format("hangar: {} lines of the journal are damaged\n", journal->damaged_lines));
-    if (const auto written = report::write_junit(record, folder); !written) {
+    for (const auto& written :
+         {report::write_junit(record, folder), report::write_html(record, folder)}) {
+        if (written) continue;
         host.errors(fmt::format("hangar: {}\n", written.error().message()));
         return static_cast<int>(run::ExitStatus::internal_error);
     }
     const auto counts = record.counts();
     if (counts.not_run > 0) host.out(fmt::format("{} without an end\n", counts.not_run));
-    host.out(fmt::format("{}/junit.xml\n", folder));
+    host.out(fmt::format("{0}/report.html\n{0}/junit.xml\n", folder));
     host.out(report::count_line(counts.passed, counts.failed, counts.skipped) + '\n');
     return 0;
 }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <filesystem>
-
-#include <hangar/diag/os/fd.hpp>
 #include <hangar/harness/report/junit.hpp>
 #include <hangar/harness/report/junit_case.hpp>
+#include <hangar/harness/report/whole_file.hpp>
 #include <hangar/harness/report/xml_text.hpp>
 
 namespace hangar::report {
@@ -97,20 +93,7 @@ std::string junit_document(const RunRecord& run, const std::string& folder) {
 }
 
 os::Status write_junit(const RunRecord& run, const std::string& folder) {
-    const std::string path = folder + "/junit.xml";
-    const std::string partial = path + ".partial";
-    std::error_code ignored;
-    std::filesystem::remove(partial, ignored);
-    const auto file = os::open_file(AT_FDCWD, partial, O_WRONLY | O_CREAT | O_EXCL);
-    if (!file) return tl::unexpected(file.error());
-    if (auto status = os::write_all(file->get(), junit_document(run, folder)); !status) {
-        std::filesystem::remove(partial, ignored);
-        return os::error(status.error().code, "write", path);
-    }
-    std::error_code failed;
-    std::filesystem::rename(partial, path, failed);
-    if (failed) return os::error(failed.value(), "rename", path);
-    return {};
+    return write_whole_file(folder + "/junit.xml", junit_document(run, folder));
 }
 
 }  // namespace hangar::report

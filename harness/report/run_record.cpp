@@ -7,27 +7,30 @@ namespace hangar::report {
 
 void RunRecord::on(const events::Stamped& happened) {
     ended_at_ = happened.at;
-    std::visit(
-        events::Visitor{
-            [&](const events::RunStarted& event) {
-                run_ = event;
-                started_at_ = happened.at;
-            },
-            [&](const events::TestsListed& event) { take(event); },
-            [&](const events::ListingFailed& event) { take(event); },
-            [&](const events::TestStarted& event) {
-                TestRecord& record = test(event.test);
-                record.started = true;
-                record.started_at = happened.at;
-            },
-            [](const events::TestSlow&) {},
-            [&](const events::TestFinished& event) { test(event.test).attempts.push_back(event); },
-            [](const events::StraysEnded&) {},
-            [](const events::RunInterrupted&) {},
-            [](const events::RunnerTrouble&) {},
-            [](const events::RunFinished&) {},
-        },
-        happened.event);
+    std::visit(events::Visitor{
+                   [&](const events::RunStarted& event) {
+                       run_ = event;
+                       started_at_ = happened.at;
+                   },
+                   [&](const events::TestsListed& event) { take(event); },
+                   [&](const events::ListingFailed& event) { take(event); },
+                   [&](const events::TestStarted& event) {
+                       TestRecord& record = test(event.test);
+                       record.started = true;
+                       record.started_at = happened.at;
+                   },
+                   [](const events::TestSlow&) {},
+                   [&](const events::TestFinished& event) {
+                       TestRecord& record = test(event.test);
+                       record.attempts.push_back(event);
+                       record.ended_at.push_back(happened.at);
+                   },
+                   [](const events::StraysEnded&) {},
+                   [](const events::RunInterrupted&) {},
+                   [](const events::RunnerTrouble&) {},
+                   [](const events::RunFinished&) {},
+               },
+               happened.event);
 }
 
 void RunRecord::take(const events::TestsListed& event) {

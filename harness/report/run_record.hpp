@@ -18,6 +18,7 @@ struct TestRecord {
     bool started = false;
     events::WallTime started_at;
     std::vector<events::TestFinished> attempts;  // in the order in which they ended
+    std::vector<events::WallTime> ended_at;      // when each of them did
 
     [[nodiscard]] const events::TestFinished* last() const noexcept {
         return attempts.empty() ? nullptr : &attempts.back();

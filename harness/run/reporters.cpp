@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <hangar/harness/report/html.hpp>
 #include <hangar/harness/report/junit.hpp>
 #include <hangar/harness/run/reporters.hpp>
 
@@ -26,6 +27,8 @@ void Reporters::watch_journal() {
 int Reporters::close(int interrupted_by, events::WallTime started) {
     if (const auto written = report::write_junit(record_, folder_); !written)
         tell(events::RunnerTrouble{"junit.xml is not written: " + written.error().message()});
+    if (const auto written = report::write_html(record_, folder_); !written)
+        tell(events::RunnerTrouble{"report.html is not written: " + written.error().message()});
     const auto counts = record_.counts();
     events::RunFinished end;
     end.passed = counts.passed;
