@@ -5,7 +5,11 @@
 #include <new>
 
 extern "C" {
-__attribute__((used)) hangar::tasks::Registry hangar_task_registry{};
+__attribute__((used)) constinit hangar::tasks::Registry hangar_task_registry = [] {
+    hangar::tasks::Registry registry;
+    registry.self = &hangar_task_registry;
+    return registry;
+}();
 }
 
 namespace hangar::tasks {
@@ -37,6 +41,7 @@ void forget_loops_in_child() noexcept {
     // The parent may have forked while another of its threads held the lock.
     new (&registry_lock()) std::mutex;
     hangar_task_registry.loops = nullptr;
+    hangar_task_registry.stackscope = {};
 }
 
 }  // namespace hangar::tasks

@@ -9,14 +9,15 @@
 // walk the tasks of a program that no longer answers.
 //
 //   registry -> loops -> root task -> nurseries -> tasks -> leaf frame -> parent frames
-//                                          \-> scope -> parent scopes
+//                \                         \-> scope -> parent scopes
+//                 \-> peers -> calls that they made of us
 //
 // Only the thread that runs a loop writes its nodes; a reader outside copies, bounds every walk and
 // believes no pointer. All words are native; times are steady-clock nanoseconds. A change of a
 // node's layout changes `layout_version`. layout.test.cpp pins every offset.
 namespace hangar::tasks {
 
-inline constexpr std::uint32_t layout_version = 1;
+inline constexpr std::uint32_t layout_version = 2;
 inline constexpr std::uint32_t registry_magic = 0x52474e48;  // "HNGR"
 
 // What a suspended frame waits for. The number is part of the layout: append only.
@@ -35,6 +36,10 @@ enum class WaitKind : std::uint32_t {
     lock = 11,     // object: the Lock
     yield = 12,    // object: none; it lets others run
     frame = 13,    // object: the ipc channel on which a frame is expected
+    call = 14,     // object: the CallNode of a call that another actor has not answered
+    signal = 15,   // object: the descriptor's number; a signal to the process
+    accept = 16,   // object: the descriptor's number; whoever connects to it
+    forever = 17,  // object: none; it waits to be cancelled
 };
 
 // One coroutine's activation. `location` is what std::source_location holds: a pointer to
@@ -78,15 +83,63 @@ struct NurseryNode {
     std::uint64_t count = 0;
 };
 
+// What the object of a `lock` wait begins with.
+struct LockNode {
+    const TaskNode* holder = nullptr;  // null: free, or handed to one that has not run since
+};
+
+struct PeerNode;
+
+// A call between two actors: on the caller's side what its frame waits for, on the other side in
+// the list of what its peer is answered.
+struct CallNode {
+    CallNode* next = nullptr;
+    const PeerNode* peer = nullptr;  // the other actor
+    const TaskNode* task = nullptr;  // who answers it; null on the caller's side
+    std::uint64_t id = 0;            // the caller's, unique per channel and direction
+};
+
+// Another actor that a loop has a channel to.
+struct PeerNode {
+    static constexpr std::uint32_t is_parent = 1;  // else it is a child
+    static constexpr std::uint32_t ended = 2;      // the channel has
+
+    PeerNode* next = nullptr;
+    const CallNode* served = nullptr;      // its calls that are not answered yet
+    const NurseryNode* nursery = nullptr;  // the one that a child lives in
+    std::int64_t cancel_sent_ns = 0;       // when it was asked to end; 0: never
+    std::int64_t cancel_acknowledged_ns = 0;
+    std::uint64_t start_time = 0;  // of its process, in clock ticks since boot
+    std::int32_t pid = 0;
+    std::uint32_t flags = 0;
+    std::uint8_t uid[16] = {};
+    char name[48] = {};  // cut to fit, NUL-terminated
+};
+
 struct LoopNode {
+    static constexpr std::uint32_t virtual_time = 1;  // its times are no steady clock's
+
     LoopNode* next = nullptr;
     const TaskNode* root = nullptr;
     const TaskNode* current = nullptr;  // the task that runs now; null between tasks
     std::int64_t turn_ns = 0;           // when the current turn began
     std::uint64_t turns = 0;
     std::int32_t thread = 0;  // the kernel's tid
+    std::uint32_t flags = 0;
+    char actor[48] = {};        // the actor's name, cut to fit, NUL-terminated
+    std::uint8_t uid[16] = {};  // the actor's; zero for a loop without one
+    const PeerNode* peers = nullptr;
+};
+
+// How the process answers SIGUSR1. Written by one thread; `answer` is valid while `finished` does
+// not change.
+struct StackscopeNode {
+    std::int32_t armed_pid = 0;  // the process that handles the signal; a forked copy does not
     std::uint32_t reserved = 0;
-    char actor[48] = {};  // the actor's name, cut to fit, NUL-terminated
+    std::uint64_t begun = 0;  // dumps, each for all signals that came before it
+    std::uint64_t finished = 0;
+    const std::byte* answer = nullptr;  // the latest merged tree, as the actors encode it
+    std::uint64_t answer_size = 0;
 };
 
 struct Registry {
@@ -97,8 +150,11 @@ struct Registry {
     std::uint32_t task_size = sizeof(TaskNode);
     std::uint32_t nursery_size = sizeof(NurseryNode);
     std::uint32_t loop_size = sizeof(LoopNode);
-    std::uint32_t reserved = 0;
+    std::uint32_t peer_size = sizeof(PeerNode);
+    // Itself: who looks through a stripped program's data for the magic word knows it by that.
+    const Registry* self = nullptr;
     LoopNode* loops = nullptr;
+    StackscopeNode stackscope;
 };
 
 // Enters and leaves the process's list of loops. Any thread.

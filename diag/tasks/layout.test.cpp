@@ -43,13 +43,42 @@ TEST(TaskLayoutTest, NurseriesAndLoopsLieWhereTheDocumentedLayoutSays) {
     EXPECT_EQ(offsetof(LoopNode, turn_ns), 24U);
     EXPECT_EQ(offsetof(LoopNode, thread), 40U);
     EXPECT_EQ(offsetof(LoopNode, actor), 48U);
-    EXPECT_EQ(sizeof(LoopNode), 96U);
+    EXPECT_EQ(offsetof(LoopNode, uid), 96U);
+    EXPECT_EQ(offsetof(LoopNode, peers), 112U);
+    EXPECT_EQ(sizeof(LoopNode), 120U);
+}
+
+TEST(TaskLayoutTest, PeersAndCallsLieWhereTheDocumentedLayoutSays) {
+    EXPECT_EQ(offsetof(PeerNode, served), 8U);
+    EXPECT_EQ(offsetof(PeerNode, nursery), 16U);
+    EXPECT_EQ(offsetof(PeerNode, cancel_sent_ns), 24U);
+    EXPECT_EQ(offsetof(PeerNode, start_time), 40U);
+    EXPECT_EQ(offsetof(PeerNode, pid), 48U);
+    EXPECT_EQ(offsetof(PeerNode, flags), 52U);
+    EXPECT_EQ(offsetof(PeerNode, uid), 56U);
+    EXPECT_EQ(offsetof(PeerNode, name), 72U);
+    EXPECT_EQ(sizeof(PeerNode), 120U);
+    EXPECT_EQ(offsetof(CallNode, peer), 8U);
+    EXPECT_EQ(offsetof(CallNode, task), 16U);
+    EXPECT_EQ(offsetof(CallNode, id), 24U);
+    EXPECT_EQ(sizeof(CallNode), 32U);
+    EXPECT_EQ(offsetof(LockNode, holder), 0U);
+}
+
+TEST(TaskLayoutTest, TheRegistryLiesWhereTheDocumentedLayoutSays) {
+    EXPECT_EQ(offsetof(Registry, self), 32U);
+    EXPECT_EQ(offsetof(Registry, loops), 40U);
+    EXPECT_EQ(offsetof(Registry, stackscope), 48U);
+    EXPECT_EQ(offsetof(StackscopeNode, begun), 8U);
+    EXPECT_EQ(offsetof(StackscopeNode, answer), 24U);
+    EXPECT_EQ(sizeof(Registry), 88U);
 }
 
 TEST(TaskLayoutTest, TheExportedSymbolTellsVersionAndSizes) {
     EXPECT_EQ(hangar_task_registry.magic, registry_magic);
     EXPECT_EQ(hangar_task_registry.version, layout_version);
     EXPECT_EQ(hangar_task_registry.task_size, sizeof(TaskNode));
+    EXPECT_EQ(hangar_task_registry.self, &hangar_task_registry);
 }
 
 TEST(TaskLayoutTest, LoopsComeAndGoInAnyOrder) {
