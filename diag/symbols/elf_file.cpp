@@ -114,6 +114,21 @@ const std::string& ElfFile::build_id() const noexcept {
     return state_->build_id;
 }
 
+std::optional<ElfRange> ElfFile::section(const char* name) const {
+    GElf_Addr bias = 0;
+    std::size_t names = 0;
+    Elf* elf = ::dwfl_module_getelf(state_->module, &bias);
+    if (elf == nullptr || ::elf_getshdrstrndx(elf, &names) != 0) return {};
+    for (Elf_Scn* each = nullptr; (each = ::elf_nextscn(elf, each)) != nullptr;) {
+        GElf_Shdr header{};
+        if (::gelf_getshdr(each, &header) == nullptr) continue;
+        const char* found = ::elf_strptr(elf, names, header.sh_name);
+        if (found != nullptr && std::string_view(found) == name)
+            return ElfRange{header.sh_addr, header.sh_size};
+    }
+    return {};
+}
+
 const Locations& ElfFile::locate(std::uint64_t address) {
     const auto known = state_->known.find(address);
     if (known != state_->known.end()) return known->second;

@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
 #include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/os/result.hpp>
+#include <hangar/diag/symbols/elf_image.hpp>
 #include <hangar/diag/symbols/location.hpp>
 
 namespace hangar::symbols {
@@ -29,6 +31,8 @@ class ElfFile {
     ~ElfFile();
 
     [[nodiscard]] const std::string& build_id() const noexcept;  // hexadecimal, may be empty
+    // Where the section of this name lies once it is loaded; empty if there is none.
+    [[nodiscard]] std::optional<ElfRange> section(const char* name) const;
     // Empty if nothing is known of `address`. The reference stays valid as long as the file.
     [[nodiscard]] const Locations& locate(std::uint64_t address);
 

@@ -68,7 +68,8 @@ TEST_P(ReadAtRestTest, ReachesTheStartOfEveryThread) {
 
 INSTANTIATE_TEST_SUITE_P(Compiled, ReadAtRestTest,
                          testing::Values("sleepers_O0", "sleepers_O2", "sleepers_bare",
-                                         "sleepers_stripped", "sleepers_static"));
+                                         "sleepers_stripped", "sleepers_static",
+                                         "sleepers_unsorted"));
 
 class NamedStacksTest : public testing::TestWithParam<const char*> {};
 
@@ -90,7 +91,8 @@ TEST_P(NamedStacksTest, HaveEveryCallInItsOrder) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Compiled, NamedStacksTest,
-                         testing::Values("sleepers_O0", "sleepers_O2", "sleepers_static"));
+                         testing::Values("sleepers_O0", "sleepers_O2", "sleepers_static",
+                                         "sleepers_unsorted"));
 
 TEST(ReadAtRestTest, DoesNotReadAThreadThatRuns) {
     const Patient patient("spinner");

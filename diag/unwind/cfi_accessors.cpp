@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hangar/diag/unwind/cfi_accessors.hpp>
-#include <hangar/diag/unwind/eh_frame_hdr.hpp>
 #include <optional>
 
 // libunwind exports it for those who find the tables themselves, but declares it in no header.
@@ -17,20 +16,16 @@ CfiContext& context_of(void* argument) {
 
 // Where libunwind finds the table of functions of the module that `pc` is in.
 std::optional<unw_dyn_info_t> table_of(ProcessImage& image, std::uint64_t pc) {
+    const FunctionTable* functions = image.function_table(pc);
     const symbols::Module* module = image.modules().find(pc);
-    if (module == nullptr || !module->elf || module->elf->eh_frame_hdr.size == 0) return {};
-    const std::uint64_t section = module->bias + module->elf->eh_frame_hdr.address;
-    std::array<std::byte, EhFrameHdr::size> head{};
-    if (!image.read(section, head)) return {};
-    const auto parsed = parse_eh_frame_hdr(head);
-    if (!parsed) return {};
+    if (functions == nullptr || module == nullptr) return {};
     unw_dyn_info_t table{};
     table.format = UNW_INFO_FORMAT_REMOTE_TABLE;
     table.start_ip = module->start;
     table.end_ip = module->end;
-    table.u.rti.segbase = section;
-    table.u.rti.table_data = section + EhFrameHdr::size;
-    table.u.rti.table_len = parsed->functions;  // in words of 8 bytes, as its entries are
+    table.u.rti.segbase = functions->base;
+    table.u.rti.table_data = functions->entries;
+    table.u.rti.table_len = functions->count;  // in words of 8 bytes, as its entries are
     return table;
 }
 

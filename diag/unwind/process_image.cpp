@@ -38,4 +38,24 @@ bool ProcessImage::read(std::uint64_t address, std::span<std::byte> into) {
     return true;
 }
 
+std::uint64_t ProcessImage::keep(std::span<const std::byte> bytes) {
+    const std::uint64_t address = next_kept_ * page_size;
+    while (!bytes.empty()) {
+        auto fresh = std::make_unique<Page>();
+        const std::size_t size = std::min(bytes.size(), page_size);
+        std::memcpy(fresh->data(), bytes.data(), size);
+        pages_.emplace(next_kept_++, std::move(fresh));
+        bytes = bytes.subspan(size);
+    }
+    return address;
+}
+
+const FunctionTable* ProcessImage::function_table(std::uint64_t pc) {
+    const symbols::Module* module = modules_.find(pc);
+    if (module == nullptr) return nullptr;
+    const auto [entry, is_new] = tables_.try_emplace(module->start);
+    if (is_new) entry->second = find_function_table(*this, *module);
+    return entry->second ? &*entry->second : nullptr;
+}
+
 }  // namespace hangar::unwind

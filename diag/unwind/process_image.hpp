@@ -4,13 +4,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_map>
 
 #include <hangar/diag/os/proc_dir.hpp>
 #include <hangar/diag/os/result.hpp>
 #include <hangar/diag/symbols/module_map.hpp>
+#include <hangar/diag/unwind/function_table.hpp>
 
 namespace hangar::unwind {
 
@@ -32,6 +35,12 @@ class ProcessImage {
         return read(address, std::as_writable_bytes(std::span(&into, 1)));
     }
 
+    // A copy of `bytes` at an address that no process has, where read() finds them.
+    [[nodiscard]] std::uint64_t keep(std::span<const std::byte> bytes);
+
+    // Of the module that `pc` is in; null if there is none. It stays valid as long as the image.
+    [[nodiscard]] const FunctionTable* function_table(std::uint64_t pc);
+
   private:
     static constexpr std::size_t page_size = 4096;
     using Page = std::array<std::byte, page_size>;
@@ -41,6 +50,9 @@ class ProcessImage {
 
     symbols::ModuleMap modules_;
     std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;  // null: cannot be read
+    std::map<std::uint64_t, std::optional<FunctionTable>> tables_;    // by the module's start
+    // The number of the next page that is kept: beyond a process's addresses, below the kernel's.
+    std::uint64_t next_kept_ = (std::uint64_t{1} << 63U) / page_size;
     std::uint64_t latest_number_ = UINT64_MAX;
     const Page* latest_ = nullptr;
 };
