@@ -19,6 +19,10 @@ int set_process_tag(ProcessTag tag) noexcept {
     return ::setrlimit(RLIMIT_LOCKS, &limit) == 0 ? 0 : errno;
 }
 
+int clear_process_tag() noexcept {
+    return set_process_tag(0);
+}
+
 Result<std::optional<ProcessTag>> process_tag(pid_t pid) {
     rlimit limit{};
     if (::prlimit(pid, RLIMIT_LOCKS, nullptr, &limit) != 0)

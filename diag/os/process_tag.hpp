@@ -21,6 +21,9 @@ using ProcessTag = std::uint64_t;
 // Of the calling process. Returns 0 or the errno (EPERM: the hard limit is lower).
 [[nodiscard]] int set_process_tag(ProcessTag tag) noexcept;  // async-signal-safe
 
+// For a helper that is not what the tagged one started. The same returns.
+[[nodiscard]] int clear_process_tag() noexcept;  // async-signal-safe
+
 // Empty if it has none. Errors: ESRCH; EPERM for another user's process.
 [[nodiscard]] Result<std::optional<ProcessTag>> process_tag(pid_t pid);
 

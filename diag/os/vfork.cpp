@@ -39,13 +39,13 @@ class Stack {
 
 }  // namespace
 
-Result<Pidfd> vfork_process(int (*child)(void*), void* argument) {
+Result<Pidfd> vfork_process(int (*child)(void*), void* argument, int exit_signal) {
     const Stack stack;
     if (!stack) return last_error("mmap", "a child's stack");
     // A handler that ran in the child would run in our memory.
     const ScopedSignalBlock block(SignalSet::all());
     int pidfd = -1;
-    const int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+    const int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | exit_signal;
     const pid_t pid = ::__clone(child, stack.top(), flags, argument, &pidfd);
     if (pid < 0) return last_error("clone");
     return own_new_process(Fd(pidfd), pid);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <signal.h>
+
 #include <type_traits>
 
 #include <hangar/diag/os/pidfd.hpp>
@@ -15,15 +17,18 @@ namespace hangar::os {
 // The child is given every signal blocked and the parent's handlers: it must call reset_signals()
 // before it executes a program, and nothing but what is async-signal-safe. What it writes to memory
 // the parent sees: a cheap way to say which step failed.
-// Errors: EAGAIN (no free pid), ENOMEM, EMFILE; then there is no child, or no longer.
+// `exit_signal` 0 makes a helper that the parent's own waitpid(-1) does not see, until it executes
+// a program. Errors: EAGAIN (no free pid), ENOMEM, EMFILE; then there is no child, or no longer.
 // Requires: SIGCHLD is not ignored; `child` does not throw.
-[[nodiscard]] Result<Pidfd> vfork_process(int (*child)(void*), void* argument);
+[[nodiscard]] Result<Pidfd> vfork_process(int (*child)(void*), void* argument,
+                                          int exit_signal = SIGCHLD);
 
 // The same for a callable that returns int.
 template <class Child>
-[[nodiscard]] Result<Pidfd> vfork_process(Child& child) {
+[[nodiscard]] Result<Pidfd> vfork_process(Child& child, int exit_signal = SIGCHLD) {
     static_assert(std::is_nothrow_invocable_r_v<int, Child&>, "it must not unwind into the parent");
-    return vfork_process([](void* it) { return (*static_cast<Child*>(it))(); }, &child);
+    return vfork_process([](void* it) { return (*static_cast<Child*>(it))(); }, &child,
+                         exit_signal);
 }
 
 }  // namespace hangar::os
