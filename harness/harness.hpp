@@ -12,8 +12,10 @@
 #include <hangar/backends/actor/portal.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
+#include <hangar/diag/diag.hpp>
 #include <hangar/harness/gtest/actor_test.hpp>
 #include <hangar/harness/gtest/co_assert.hpp>
+#include <hangar/harness/gtest/dump_on_hang_test.hpp>
 #include <hangar/harness/gtest/main.hpp>
 #include <hangar/harness/gtest/markers.hpp>
 #include <hangar/harness/gtest/test_capture.hpp>

@@ -21,7 +21,7 @@ foreach(layer diag backends harness)
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar
     FILES_MATCHING PATTERN "*.hpp" PATTERN "*.test.hpp" EXCLUDE PATTERN specimens EXCLUDE)
 endforeach()
-install(FILES "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
+install(FILES "${PROJECT_SOURCE_DIR}/diag/diag.hpp" "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar)
 install(TARGETS hangar RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -17,8 +17,10 @@ file(MAKE_DIRECTORY "${HANGAR_INCLUDE_ROOT}/hangar")
 foreach(layer diag backends harness suites)
   file(CREATE_LINK "${PROJECT_SOURCE_DIR}/${layer}" "${HANGAR_INCLUDE_ROOT}/hangar/${layer}" SYMBOLIC)
 endforeach()
-file(CREATE_LINK "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
-  "${HANGAR_INCLUDE_ROOT}/hangar/harness.hpp" SYMBOLIC)
+foreach(layer diag harness)  # the whole of a layer, for its users
+  file(CREATE_LINK "${PROJECT_SOURCE_DIR}/${layer}/${layer}.hpp"
+    "${HANGAR_INCLUDE_ROOT}/hangar/${layer}.hpp" SYMBOLIC)
+endforeach()
 
 if(HANGAR_BUILD_FUZZERS)
   add_custom_target(fuzzers)

@@ -179,6 +179,12 @@ PrintCommand explain(const CLI::App& app, const CLI::ParseError& error) {
     return {is_error ? "hangar: " + errors.str() : out.str(), is_error};
 }
 
+// Nobody types it: it is in no help.
+std::optional<GuardCommand> guard_command(const std::vector<std::string>& arguments) {
+    if (arguments.size() != 2 || arguments.front() != "guard") return std::nullopt;
+    return GuardCommand{std::atoi(arguments.back().c_str())};
+}
+
 Command checked(run::Options options) {
     if (auto wrong = wrong_matrix_key(options))
         return PrintCommand{"hangar: " + *wrong + '\n', true};
@@ -189,6 +195,7 @@ Command checked(run::Options options) {
 }  // namespace
 
 Command parse_command_line(const std::vector<std::string>& arguments) {
+    if (const auto guard = guard_command(arguments)) return *guard;
     run::Options options;
     ReportCommand report;
     options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
