@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <hangar/diag/waitgraph/function_name.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::waitgraph {
@@ -19,16 +20,14 @@ bool is_plumbing(const snapshot::Frame& frame) {
     if (frame.function.starts_with("std::") || frame.function.starts_with("__gnu_cxx::") ||
         frame.function.starts_with("__gthread") || frame.function.starts_with("pthread_"))
         return true;
+    // Templates of the library are compiled into the program, where some compilers leave out of
+    // their names what they belong to.
+    if (frame.file.starts_with("/usr/include/") ||
+        frame.file.find("/include/c++/") != frame.file.npos)
+        return true;
     return std::ranges::any_of(modules, [&frame](const char* module) {
         return frame.module.find(module) != std::string::npos;
     });
-}
-
-// Without arguments: `Log::rotate(int)` is Log::rotate.
-std::string without_arguments(const std::string& function) {
-    const std::size_t end = function.find('(');
-    const bool named = end != std::string::npos && end > 0 && !function.starts_with("(anonymous");
-    return named ? function.substr(0, end) : function;
 }
 
 }  // namespace
@@ -57,7 +56,7 @@ std::string who_where(const Node& node) {
 
 std::string function_of(const Thread& thread) {
     const auto found = std::ranges::find_if_not(thread.frames, is_plumbing);
-    return found == thread.frames.end() ? std::string() : without_arguments(found->function);
+    return found == thread.frames.end() ? std::string() : function_name(found->function);
 }
 
 std::string duration_text(std::chrono::milliseconds time) {
