@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <dwarf.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <hangar/diag/symbols/debug_info.hpp>
 #include <hangar/diag/symbols/demangle.hpp>
+#include <string_view>
 
 namespace hangar::symbols {
 namespace {
@@ -22,10 +24,47 @@ unsigned number_of(Dwarf_Die& die, unsigned name) {
                : 0;
 }
 
+// g++ writes no linkage name for what has a lambda in its own.
+bool lacks_its_scope(std::string_view name) {
+    return name == "operator()" || name.find("<lambda") != std::string_view::npos;
+}
+
+// What an inlined or separately declared function was declared as.
+Dwarf_Die declaration_of(Dwarf_Die function) {
+    for (const unsigned link : {DW_AT_abstract_origin, DW_AT_specification}) {
+        Dwarf_Attribute attribute{};
+        Dwarf_Die origin{};
+        if (::dwarf_attr(&function, link, &attribute) != nullptr &&
+            ::dwarf_formref_die(&attribute, &origin) != nullptr)
+            function = origin;
+    }
+    return function;
+}
+
+// "main::{lambda}": the functions, classes and namespaces that a lambda's call stands in.
+std::string scope_of(Dwarf_Die& function) {
+    Dwarf_Die declaration = declaration_of(function);
+    Dwarf_Die* scopes = nullptr;
+    const int count = ::dwarf_getscopes_die(&declaration, &scopes);
+    std::string name;
+    for (int index = 1; index < count; ++index) {
+        const int tag = ::dwarf_tag(&scopes[index]);
+        if (tag == DW_TAG_compile_unit || tag == DW_TAG_lexical_block) continue;
+        const char* plain = ::dwarf_diename(&scopes[index]);
+        const bool is_lambda = plain == nullptr || std::string_view(plain).starts_with("<lambda");
+        name.insert(0, (is_lambda ? std::string("{lambda}") : plain) + (name.empty() ? "" : "::"));
+    }
+    std::free(scopes);  // NOLINT(cppcoreguidelines-no-malloc): libdw gives it away so
+    return name;
+}
+
 std::string name_of(Dwarf_Die& function) {
     if (const char* linkage = text_of(function, DW_AT_linkage_name)) return demangled(linkage);
     const char* plain = ::dwarf_diename(&function);
-    return plain != nullptr ? plain : std::string();
+    if (plain == nullptr) return {};
+    if (!lacks_its_scope(plain)) return plain;
+    const std::string scope = scope_of(function);
+    return scope.empty() ? plain : scope + "::" + plain;
 }
 
 std::string absolute(Dwarf_Die& unit, const char* file) {

@@ -47,12 +47,6 @@ std::string read_build_id(Dwfl_Module* module) {
     return id;
 }
 
-// g++ writes no linkage name for what has a lambda in its own, and then the debugging information
-// does not tell what it belongs to.
-bool lacks_its_scope(const std::string& function) {
-    return function == "operator()" || function.find("<lambda") != std::string::npos;
-}
-
 }  // namespace
 
 struct ElfFile::State {
@@ -86,11 +80,7 @@ Locations ElfFile::State::locate_by_debug_info(std::uint64_t address) {
 Locations ElfFile::State::locate(std::uint64_t address) {
     Locations locations = locate_by_debug_info(address);
     if (locations.empty()) locations.emplace_back();
-    std::string& function = locations.back().function;
-    if (function.empty() || lacks_its_scope(function)) {
-        std::string symbol = name_by_symbol(address);
-        if (!symbol.empty()) function = std::move(symbol);
-    }
+    if (locations.back().function.empty()) locations.back().function = name_by_symbol(address);
     if (locations.back() == Location{}) locations.pop_back();
     return locations;
 }

@@ -70,6 +70,26 @@ TEST(SymbolizerTest, NamesAFunctionItsFileAndItsLine) {
     EXPECT_EQ(a_function_of_ours(), 4711);
 }
 
+[[gnu::noinline]] std::uint64_t where_it_is_called() {
+    return reinterpret_cast<std::uint64_t>(__builtin_return_address(0));
+}
+
+std::uint64_t inside_a_lambda() {
+    const auto lambda = []() __attribute__((noinline)) {
+        return where_it_is_called() + 0;
+    };
+    volatile std::uint64_t pc = lambda();
+    return pc;
+}
+
+TEST(SymbolizerTest, ALambdaIsNamedByWhereItStands) {
+    Subject self(::getpid());
+    Symbolizer symbolizer;
+    const Resolved resolved = symbolizer.resolve(self.modules, self.proc, inside_a_lambda(), true);
+    ASSERT_FALSE(resolved.locations.empty());
+    EXPECT_THAT(resolved.locations[0].function, HasSubstr("inside_a_lambda"));
+}
+
 TEST(SymbolizerTest, AReturnAddressBelongsToTheCallBeforeIt) {
     Subject self(::getpid());
     Symbolizer symbolizer;
