@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/boot_seed.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/socket_path.hpp>
 #include <hangar/backends/runtime/errors.hpp>
+#include <hangar/backends/runtime/loop.hpp>
 #include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/backends/spawn/child_reset.hpp>
 #include <hangar/diag/os/invariant.hpp>
@@ -31,9 +34,13 @@ Actor::Actor(ipc::Identity identity, TreeOptions options, const os::Secret& secr
       run_id_(std::move(run_id)) {
     os::require(this_threads_actor == nullptr, "one actor per thread");
     this_threads_actor = this;
+    auto& uid = runtime::Loop::running().node().uid;
+    std::memcpy(uid, identity_.uuid.bytes.data(), sizeof uid);
 }
 
 Actor::~Actor() {
+    auto& uid = runtime::Loop::running().node().uid;
+    std::fill(std::begin(uid), std::end(uid), std::uint8_t{0});
     this_threads_actor = nullptr;
 }
 

@@ -8,6 +8,7 @@
 
 #include <hangar/backends/actor/lifetime_stack.hpp>
 #include <hangar/backends/actor/options.hpp>
+#include <hangar/backends/actor/task_relay.hpp>
 #include <hangar/backends/ipc/channel.hpp>
 #include <hangar/backends/ipc/greeting.hpp>
 #include <hangar/backends/ipc/listener.hpp>
@@ -55,6 +56,8 @@ class Actor {
     // What is to be put right when this actor ends.
     [[nodiscard]] LifetimeStack& lifetime() noexcept { return lifetime_; }
 
+    [[nodiscard]] TaskRelay& task_relay() noexcept { return task_relay_; }
+
     // Tasks of the actor itself, which end with it.
     void set_services(runtime::Nursery* services) noexcept { services_ = services; }
     [[nodiscard]] runtime::Nursery& services() noexcept { return *services_; }
@@ -83,6 +86,7 @@ class Actor {
     os::Secret secret_;
     std::string run_id_;
     LifetimeStack lifetime_;
+    TaskRelay task_relay_;
     runtime::Nursery* services_ = nullptr;
     ipc::TicketBook tickets_;
     std::optional<ipc::Listener> listener_;

@@ -57,7 +57,8 @@ void ActorNurseryBlock::adopt(const std::shared_ptr<ChildActor>& child) {
     // acknowledgement and the last words.
     auto serve = [this, child] { return child->peer().serve(*tasks_); };
     tasks_->start_soon([serve] { return runtime::shielded(serve); }, "serve a child's channel");
-    tasks_->start_soon([child] { return child->supervise(); }, "supervise a child");
+    tasks_->start_soon([this, child] { return child->supervise(tasks_->node()); },
+                       "supervise a child");
 }
 
 Task<void> ActorNurseryBlock::finish_one_shots() {

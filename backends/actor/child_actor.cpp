@@ -3,6 +3,7 @@
 
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/child_actor.hpp>
+#include <hangar/backends/actor/listed_peer.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/runtime/race.hpp>
@@ -25,7 +26,8 @@ void ChildActor::close(const char* reason) noexcept {
     closing_.set();
 }
 
-Task<void> ChildActor::supervise() {
+Task<void> ChildActor::supervise(const tasks::NurseryNode& nursery) {
+    const ListedPeer listed(peer_, nursery);
     bool cancelled = false;
     try {
         co_await until_over();

@@ -28,7 +28,7 @@ class ChildActor {
 
     // Its life in its nursery: until it ends by itself, is closed, or the nursery is cancelled;
     // then it is wound down. Throws RemoteError or ActorDied if it failed and nobody else was told.
-    runtime::Task<void> supervise();
+    runtime::Task<void> supervise(const tasks::NurseryNode& nursery);
 
   private:
     runtime::Task<void> until_over();

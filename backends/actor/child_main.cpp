@@ -6,10 +6,12 @@
 #include <hangar/backends/actor/boot.hpp>
 #include <hangar/backends/actor/boot_seed.hpp>
 #include <hangar/backends/actor/child_main.hpp>
+#include <hangar/backends/actor/listed_peer.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/peer.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/actor/signals.hpp>
+#include <hangar/backends/actor/stackscope.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/loop.hpp>
 #include <hangar/backends/runtime/sleep.hpp>
@@ -46,6 +48,7 @@ class Life {
         : actor_(actor), parent_(std::move(channel), actor.identity()), own_process_(own_process) {}
 
     Task<int> run() {
+        const ListedPeer listed(parent_);
         auto whole = [this](runtime::Nursery& outer) { return serve_and_leave(outer); };
         auto nursery = runtime::with_nursery(whole);
         co_await std::move(nursery);
@@ -133,6 +136,14 @@ Task<int> live(spawn::ChildBoot& boot, BootSeed seed) {
     co_return co_await std::move(living);
 }
 
+// Before there is a loop: from here on the signal does not kill.
+void enable_inherited_stackscope() {
+    const auto options = stackscope_of_environment();
+    if (!options) return;
+    if (const auto enabled = enable_stackscope(*options); !enabled)
+        log(LogLevel::warning, "boot", enabled.error().message());
+}
+
 }  // namespace
 
 int child_main(spawn::ChildBoot boot) {
@@ -141,6 +152,7 @@ int child_main(spawn::ChildBoot boot) {
         log(LogLevel::error, "boot", "the seed: " + seed.error().message());
         return 1;
     }
+    if (boot.own_process) enable_inherited_stackscope();
     try {
         runtime::LoopOptions options;
         options.name = seed->name;

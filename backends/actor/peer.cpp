@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <cstring>
+#include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/peer.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
@@ -16,6 +18,10 @@ using runtime::Task;
 constexpr std::chrono::milliseconds farewell_limit{500};
 // How long a cancelled call waits for the other side to be through with it.
 constexpr std::chrono::seconds take_back_limit{1};
+
+std::int64_t now_ns() {
+    return runtime::Loop::running().now().time_since_epoch().count();
+}
 
 }  // namespace
 
@@ -45,8 +51,38 @@ class Peer::Enlisted {
     ipc::CallId id_;
 };
 
+// A call that is answered is in the peer's readable list for as long.
+class Peer::Served {
+  public:
+    Served(tasks::PeerNode& peer, ipc::CallId id) noexcept
+        : peer_(peer), node_{peer.served, &peer, &runtime::current.task->node, id} {
+        peer_.served = &node_;
+    }
+    ~Served() {
+        if (peer_.served == &node_) {
+            peer_.served = node_.next;
+            return;
+        }
+        tasks::CallNode* before = peer_.served;
+        while (before->next != &node_) before = before->next;
+        before->next = node_.next;
+    }
+    Served(const Served&) = delete;
+    Served& operator=(const Served&) = delete;
+
+  private:
+    tasks::PeerNode& peer_;
+    tasks::CallNode node_;
+};
+
 Peer::Peer(ipc::Channel channel, ipc::Identity self)
-    : channel_(std::move(channel)), self_(std::move(self)) {}
+    : channel_(std::move(channel)), self_(std::move(self)) {
+    const ipc::Identity& other = identity();
+    other.name.copy(node_.name, sizeof node_.name - 1);
+    std::memcpy(node_.uid, other.uuid.bytes.data(), sizeof node_.uid);
+    node_.pid = other.process.pid;
+    node_.start_time = other.process.start_time;
+}
 
 Peer::~Peer() = default;
 
@@ -106,10 +142,17 @@ Task<void> Peer::dispatch(ipc::FrameView frame) {
             co_return;
         }
         case ipc::MessageKind::actor_cancel_ack:
+            node_.cancel_acknowledged_ns = now_ns();
             cancel_acknowledged_.set();
             co_return;
         case ipc::MessageKind::actor_exited:
             last_words_ = decode<ipc::ActorExited>(frame);
+            co_return;
+        case ipc::MessageKind::tasks_request:
+            Actor::current().task_relay().answer(*this, decode<ipc::TasksRequest>(frame).id);
+            co_return;
+        case ipc::MessageKind::tasks_report:
+            Actor::current().task_relay().take(*this, decode<ipc::TasksReport>(frame));
             co_return;
         case ipc::MessageKind::knock:
         case ipc::MessageKind::challenge:
@@ -139,6 +182,7 @@ Task<void> Peer::answer(ipc::CallRequest request) {
     ipc::Bytes value;
     std::exception_ptr error;
     try {
+        const Served served(node_, request.id);
         const auto invoker = find_function({request.function, request.module, request.offset});
         auto invoked = invoker(request.arguments);
         value = co_await std::move(invoked);
@@ -182,7 +226,8 @@ Task<ipc::Bytes> Peer::call(FunctionRef function, ipc::Bytes arguments) {
     request.module = std::move(function.module);
     request.offset = function.offset;
     request.arguments = std::move(arguments);
-    PendingCall pending(this);
+    const tasks::CallNode call{nullptr, &node_, nullptr, request.id};
+    PendingCall pending(call);
     pending_.emplace(request.id, &pending);
     const Enlisted enlisted(pending_, request.id);
     try {
@@ -235,6 +280,7 @@ void Peer::on_failure(ipc::CallFailure failure) {
 Task<bool> Peer::cancel_actor(std::string reason, os::Duration limit) {
     auto asking = [&]() -> Task<void> {
         const ipc::ActorCancel cancel{reason, self_};
+        node_.cancel_sent_ns = now_ns();
         auto sending = channel_.send(cancel);
         co_await std::move(sending);
         auto acknowledged = cancel_acknowledged_.wait();
@@ -275,6 +321,7 @@ std::size_t Peer::fail_calls(const std::exception_ptr& error) noexcept {
 void Peer::end() noexcept {
     if (ended_.is_set()) return;
     channel_.close();
+    node_.flags |= tasks::PeerNode::ended;
     ended_.set();
     for (const auto& [id, scope] : served_) scope->cancel("the channel ended");
     if (keeps_calls_ || pending_.empty()) return;

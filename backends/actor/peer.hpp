@@ -60,10 +60,18 @@ class Peer {
     // and will fail them: fail_calls.
     void keep_calls_when_ended() noexcept { keeps_calls_ = true; }
     void close() noexcept { channel_.close(); }
+    // A small message that nobody waits for. Whether it will leave.
+    template <ipc::Message M>
+    bool try_send(const M& message) {
+        return channel_.try_send(message);
+    }
+    // How readers outside see it (listed_peer.hpp).
+    [[nodiscard]] tasks::PeerNode& node() noexcept { return node_; }
 
   private:
     class Ending;
     class Enlisted;
+    class Served;
     using PendingCall = runtime::Reply<ipc::Bytes>;
 
     runtime::Task<void> read_frames();
@@ -80,6 +88,7 @@ class Peer {
     M decode(const ipc::FrameView& frame);
 
     ipc::Channel channel_;
+    tasks::PeerNode node_;
     ipc::Identity self_;
     runtime::Nursery* calls_ = nullptr;  // where the calls that we answer run
     ipc::CallId last_id_ = 0;

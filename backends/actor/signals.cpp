@@ -18,7 +18,7 @@ runtime::Task<int> SignalSource::next() {
     while (arrived_.empty()) {
         for (const int signal : pipe_.take()) arrived_.push_back(signal);
         if (!arrived_.empty()) break;
-        auto ready = readable_.readable();
+        auto ready = readable_.readable(tasks::WaitKind::signal);
         co_await ready;
     }
     const int signal = arrived_.front();

@@ -41,7 +41,7 @@ runtime::Task<Connection> Listener::accept() {
         auto fd = os::accept_connection(socket_.get());
         if (fd) co_return Connection(std::move(*fd), address_.transport(), options_);
         if (fd.error().code != EAGAIN) throw runtime::OsError(std::move(fd.error()));
-        auto ready = socket_.readable();
+        auto ready = socket_.readable(tasks::WaitKind::accept);
         co_await ready;
     }
 }

@@ -35,6 +35,10 @@ std::string_view to_string(MessageKind kind) noexcept {
             return "actor-cancel-ack";
         case MessageKind::actor_exited:
             return "actor-exited";
+        case MessageKind::tasks_request:
+            return "tasks-request";
+        case MessageKind::tasks_report:
+            return "tasks-report";
     }
     return {};
 }

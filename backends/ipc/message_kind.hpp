@@ -8,7 +8,8 @@
 namespace hangar::ipc {
 
 // What a frame carries. Closed within a version of the protocol; the numbers are on the wire:
-// 0x00-0x0f the handshake, 0x10-0x1f calls, 0x20-0x2f an actor's life, 0x40-0x5f is kept for
+// 0x00-0x0f the handshake, 0x10-0x1f calls, 0x20-0x2f an actor's life,
+// 0x30-0x3f what it does, 0x40-0x5f is kept for
 // contexts and streams.
 enum class MessageKind : std::uint8_t {
     knock = 0x01,
@@ -25,6 +26,9 @@ enum class MessageKind : std::uint8_t {
     actor_cancel = 0x20,
     actor_cancel_ack = 0x21,
     actor_exited = 0x22,
+
+    tasks_request = 0x30,
+    tasks_report = 0x31,
 };
 
 [[nodiscard]] std::optional<MessageKind> to_message_kind(std::uint8_t number) noexcept;

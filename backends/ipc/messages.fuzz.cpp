@@ -43,5 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     try_as<ActorCancel>(frame);
     try_as<ActorCancelAck>(frame);
     try_as<ActorExited>(frame);
+    try_as<TasksRequest>(frame);
+    try_as<TasksReport>(frame);
     return 0;
 }

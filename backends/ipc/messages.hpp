@@ -77,4 +77,22 @@ struct ActorExited {
 };
 HANGAR_SERIALIZE(ActorExited, error);
 
+// Report your tasks, and those of the actors below you. Answered by a report for each actor, the
+// asked one's first, as they come, and an empty one that is the last.
+struct TasksRequest {
+    static constexpr auto kind = MessageKind::tasks_request;
+    std::uint64_t id = 0;  // the asker's, unique per channel
+    friend bool operator==(const TasksRequest&, const TasksRequest&) = default;
+};
+HANGAR_SERIALIZE(TasksRequest, id);
+
+struct TasksReport {
+    static constexpr auto kind = MessageKind::tasks_report;
+    std::uint64_t id = 0;
+    Bytes actor;  // encoded by the actor layer; passed on as it is
+    bool last = false;
+    friend bool operator==(const TasksReport&, const TasksReport&) = default;
+};
+HANGAR_SERIALIZE(TasksReport, id, actor, last);
+
 }  // namespace hangar::ipc

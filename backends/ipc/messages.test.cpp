@@ -60,6 +60,8 @@ TEST(MessagesTest, EveryMessageCrosses) {
     expect_crosses(ActorCancelAck{});
     expect_crosses(ActorExited{});
     expect_crosses(ActorExited{group_of_two()});
+    expect_crosses(TasksRequest{6});
+    expect_crosses(TasksReport{6, encode("an actor"), true});
 }
 
 TEST(MessagesTest, AFrameOfAnotherKindIsUnexpected) {

@@ -33,9 +33,8 @@ AsyncFd::AsyncFd(os::Fd fd) : fd_(std::move(fd)), watched_(watch(fd_.get())) {}
 
 AsyncFd::~AsyncFd() = default;
 
-AsyncFd::Wait AsyncFd::readable() noexcept {
-    return {*watched_, Direction::read, tasks::WaitKind::readable,
-            static_cast<std::uintptr_t>(fd_.get())};
+AsyncFd::Wait AsyncFd::readable(tasks::WaitKind kind) noexcept {
+    return {*watched_, Direction::read, kind, static_cast<std::uintptr_t>(fd_.get())};
 }
 
 AsyncFd::Wait AsyncFd::writable() noexcept {
@@ -66,7 +65,7 @@ Task<std::vector<int>> SignalStream::next() {
     for (;;) {
         auto signals = value_or_throw(os::read_signalfd(fd_.get()));
         if (!signals.empty()) co_return signals;
-        auto ready = fd_.readable();
+        auto ready = fd_.readable(tasks::WaitKind::signal);
         co_await ready;
     }
 }

@@ -44,7 +44,8 @@ class AsyncFd {
     AsyncFd& operator=(AsyncFd&&) = delete;
 
     [[nodiscard]] int get() const noexcept { return fd_.get(); }
-    [[nodiscard]] Wait readable() noexcept;
+    // `kind` is what the task's frame shows, if it is more than that there is something to read.
+    [[nodiscard]] Wait readable(tasks::WaitKind kind = tasks::WaitKind::readable) noexcept;
     [[nodiscard]] Wait writable() noexcept;
     // Whether the process behind a pidfd has ended. Requires: it is a pidfd.
     [[nodiscard]] Wait exited(pid_t pid) noexcept;

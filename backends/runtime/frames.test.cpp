@@ -172,9 +172,11 @@ TEST(FramesTest, SayWhatKindOfThingATaskWaitsForAndOnWhichObject) {
     Channel<int> channel(0);
     Lock lock;
     Reply<int> to_itself;
-    int peer = 0;
-    Reply<int> to_peer(&peer);
-    expect_wait([]() -> Task<void> { co_await sleep_forever(); }, tasks::WaitKind::sleep, nullptr);
+    const tasks::CallNode call;
+    Reply<int> to_peer(call);
+    expect_wait([]() -> Task<void> { co_await sleep_forever(); }, tasks::WaitKind::forever,
+                nullptr);
+    expect_wait([]() -> Task<void> { co_await sleep_for(1h); }, tasks::WaitKind::sleep, nullptr);
     expect_wait([&]() -> Task<void> { co_await event.wait(); }, tasks::WaitKind::event, &event);
     expect_wait([&]() -> Task<void> { co_await channel.send(1); }, tasks::WaitKind::send, &channel);
     expect_wait([&]() -> Task<void> { static_cast<void>(co_await channel.receive()); },
@@ -182,7 +184,7 @@ TEST(FramesTest, SayWhatKindOfThingATaskWaitsForAndOnWhichObject) {
     expect_wait([&]() -> Task<void> { static_cast<void>(co_await to_itself.wait()); },
                 tasks::WaitKind::reply, &to_itself);
     expect_wait([&]() -> Task<void> { static_cast<void>(co_await to_peer.wait()); },
-                tasks::WaitKind::reply, &peer);
+                tasks::WaitKind::call, &call);
     const auto lock_twice = [&]() -> Task<void> {
         const auto first = co_await lock.acquire();
         const auto second = co_await lock.acquire();

@@ -27,9 +27,11 @@ class Lock {
 
     class [[nodiscard]] Wait final : public Park {
       public:
-        explicit Wait(Lock& lock) noexcept : Park(tasks::WaitKind::lock, &lock), lock_(lock) {}
+        explicit Wait(Lock& lock) noexcept
+            : Park(tasks::WaitKind::lock, &lock.node_), lock_(lock) {}
         Guard await_resume() const {
             throw_if_cancelled();
+            lock_.node_.holder = &current.task->node;
             return Guard(lock_);
         }
 
@@ -52,6 +54,7 @@ class Lock {
   private:
     // Handed over, not opened: nobody can barge in between.
     void release() noexcept {
+        node_.holder = nullptr;
         if (Wait* next = waiters_.take()) {
             next->complete();
         } else {
@@ -59,6 +62,7 @@ class Lock {
         }
     }
 
+    tasks::LockNode node_;
     bool held_ = false;
     WaitList<Wait> waiters_;
 };

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <hangar/backends/runtime/loop_directory.hpp>
 #include <hangar/backends/runtime/reactor.hpp>
 #include <hangar/backends/runtime/ready_queue.hpp>
 #include <hangar/diag/os/invariant.hpp>
@@ -19,6 +20,7 @@ Loop::Loop(LoopOptions options)
       ready_(std::make_unique<ReadyQueue>(options_.seed)),
       turn_time_(os::Clock::now()) {
     options_.name.copy(node_.actor, sizeof node_.actor - 1);
+    if (options_.virtual_time) node_.flags |= tasks::LoopNode::virtual_time;
 }
 
 Loop::~Loop() = default;
@@ -70,10 +72,12 @@ void Loop::enter(TaskContext& root) {
     node_.root = &root.node;
     node_.thread = os::this_thread();
     tasks::register_loop(node_);
+    enlist_loop(*this);
 }
 
 void Loop::leave() noexcept {
     root_scope_ = nullptr;
+    strike_loop(*this);
     tasks::unregister_loop(node_);
     node_.root = nullptr;
     current = Current{};

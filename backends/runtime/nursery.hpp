@@ -36,6 +36,7 @@ class Nursery {
 
     void cancel(const char* by = "nursery cancelled") noexcept { scope_.cancel(by); }
     [[nodiscard]] CancelScope& scope() noexcept { return scope_; }
+    [[nodiscard]] const tasks::NurseryNode& node() const noexcept { return node_; }
     [[nodiscard]] std::size_t size() const noexcept { return node_.count; }
     // An error that came up outside any task: cancels the nursery, thrown at its end.
     void fail(std::exception_ptr error) noexcept;

@@ -21,8 +21,7 @@ class Reply {
 
     class [[nodiscard]] Wait final : public Park {
       public:
-        explicit Wait(Reply& reply) noexcept
-            : Park(tasks::WaitKind::reply, reply.object_), reply_(reply) {}
+        explicit Wait(Reply& reply) noexcept : Park(reply.kind_, reply.object_), reply_(reply) {}
         T await_resume() const {
             throw_if_cancelled();
             return reply_.take();
@@ -39,9 +38,10 @@ class Reply {
         Reply& reply_;
     };
 
-    // `object` is what the waiting task's frame points at: who is to answer.
-    explicit Reply(const void* object = nullptr) noexcept
-        : object_(object != nullptr ? object : this) {}
+    Reply() noexcept : object_(this) {}
+    // Another actor's answer to a call: what the waiting task's frame points at.
+    explicit Reply(const tasks::CallNode& call) noexcept
+        : object_(&call), kind_(tasks::WaitKind::call) {}
     ~Reply() { os::require(waiter_ == nullptr, "what tasks wait for outlives their wait"); }
     Reply(const Reply&) = delete;
     Reply& operator=(const Reply&) = delete;
@@ -70,6 +70,7 @@ class Reply {
     }
 
     const void* object_;
+    tasks::WaitKind kind_ = tasks::WaitKind::reply;
     std::optional<Stored> value_;
     std::exception_ptr error_;
     Wait* waiter_ = nullptr;

@@ -11,7 +11,9 @@ namespace hangar::runtime {
 class [[nodiscard]] Sleep final : public Park {
   public:
     explicit Sleep(os::TimePoint until) noexcept
-        : Park(tasks::WaitKind::sleep, nullptr), until_(until) {}
+        : Park(until == os::TimePoint::max() ? tasks::WaitKind::forever : tasks::WaitKind::sleep,
+               nullptr),
+          until_(until) {}
     void await_resume() const { throw_if_cancelled(); }
 
   private:

@@ -105,7 +105,7 @@ struct PeerNode {
     static constexpr std::uint32_t ended = 2;      // the channel has
 
     PeerNode* next = nullptr;
-    const CallNode* served = nullptr;      // its calls that are not answered yet
+    CallNode* served = nullptr;            // its calls that are not answered yet
     const NurseryNode* nursery = nullptr;  // the one that a child lives in
     std::int64_t cancel_sent_ns = 0;       // when it was asked to end; 0: never
     std::int64_t cancel_acknowledged_ns = 0;
@@ -128,11 +128,11 @@ struct LoopNode {
     std::uint32_t flags = 0;
     char actor[48] = {};        // the actor's name, cut to fit, NUL-terminated
     std::uint8_t uid[16] = {};  // the actor's; zero for a loop without one
-    const PeerNode* peers = nullptr;
+    PeerNode* peers = nullptr;
 };
 
-// How the process answers SIGUSR1. Written by one thread; `answer` is valid while `finished` does
-// not change.
+// How the process answers SIGUSR1. Written by one thread. While no dump runs (`begun` equals
+// `finished`) `answer` is there; it belongs together if `begun` is still the same afterwards.
 struct StackscopeNode {
     std::int32_t armed_pid = 0;  // the process that handles the signal; a forked copy does not
     std::uint32_t reserved = 0;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <hangar/backends/actor/child_main.hpp>
 #include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/actor/stackscope.hpp>
 #include <hangar/backends/spawn/child_reset.hpp>
 #include <hangar/diag/os/signal_handler.hpp>
 #include <hangar/harness/gtest/flags.hpp>
@@ -39,6 +40,10 @@ Usage<void> take_flags(int& argc, char** argv) {
     selection() = *chosen;
     if (flags->help) fmt::print("{}", flags_help(built_in_keys()));
     flags->export_to_environment();
+    if (const auto options = actor::stackscope_of_environment()) {
+        const auto enabled = actor::enable_stackscope(*options);
+        if (!enabled) return usage_error("--enable-stackscope: " + enabled.error().message());
+    }
     return {};
 }
 
