@@ -19,6 +19,16 @@ std::string duration(std::int64_t ns) {
     return fmt::format("{} h {} min", s / 3600, s % 3600 / 60);
 }
 
+// Without what tells nobody where it is: template arguments behind, unnamed namespaces.
+std::string short_name(std::string function) {
+    constexpr std::string_view unnamed = "(anonymous namespace)::";
+    if (const auto arguments = function.find(" ["); arguments != std::string::npos)
+        function.resize(arguments);
+    for (auto at = function.find(unnamed); at != std::string::npos; at = function.find(unnamed))
+        function.erase(at, unnamed.size());
+    return function;
+}
+
 class Printer {
   public:
     explicit Printer(const TaskTree& tree) : tree_(tree), nesting_(tree) {}
@@ -105,7 +115,7 @@ class Printer {
         std::string text = "at ?";
         if (frame.place >= 0) {
             const Place& place = actor.places[static_cast<std::size_t>(frame.place)];
-            text = fmt::format("at {} ({}:{})", place.function, place.file, place.line);
+            text = fmt::format("at {} ({}:{})", short_name(place.function), place.file, place.line);
         }
         if (frame.wait != 0)
             text += fmt::format(", waits {} for {}", duration(frame.waited), what(actor, frame));

@@ -18,7 +18,8 @@ TaskTree example() {
     parent.program = "suite";
     parent.thread = 100;
     parent.turns = 12;
-    parent.places = {{"body()", "suite.cpp", 10}, {"Peer::call()", "peer.cpp", 20}};
+    parent.places = {{"(anonymous namespace)::body() [F = x]", "suite.cpp", 10},
+                     {"Peer::call()", "peer.cpp", 20}};
     parent.scopes = {{-1, no_time, false, false, ""}, {0, 3 * second, true, true, "deadline"}};
     parent.nurseries = {{0, 0}};
     Peer child;
@@ -136,7 +137,7 @@ TEST(TaskTreeJsonTest, HoldsEverythingByItsFieldsNames) {
        }
       },
       {
-       "function": "body()",
+       "function": "(anonymous namespace)::body() [F = x]",
        "file": "suite.cpp",
        "line": 10
       }

@@ -116,6 +116,15 @@ CLI::App* add_run(CLI::App& app, run::Options& options) {
     return run;
 }
 
+CLI::App* add_tree(CLI::App& app, TreeCommand& command) {
+    auto* tree = app.add_subcommand("tree", "the tasks of actors, whether or not they answer");
+    tree->add_option("PID", command.pid, "the process; its descendants are read, too")
+        ->required()
+        ->check(CLI::PositiveNumber);
+    tree->add_flag("--json", command.json, "as JSON (hangar.tasks/1)");
+    return tree;
+}
+
 // `dump` and `why` take the same options.
 CLI::App* add_dump(CLI::App& app, const std::string& name, const std::string& help,
                    DumpCommand& command) {
@@ -211,6 +220,9 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     const auto* dump = add_dump(app, "dump", "stacks, who waits for whom, and why", dumping);
     const auto* why = add_dump(app, "why", "the verdicts of a dump alone", dumping);
 
+    TreeCommand showing;
+    const auto* tree = add_tree(app, showing);
+
     if (auto unknown = unknown_command(app, arguments)) return *unknown;
     std::vector<std::string> ours = arguments;
     options.arguments = split_off_arguments(ours);
@@ -221,6 +233,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
         return explain(app, error);
     }
     if (run->parsed()) return checked(std::move(options));
+    if (tree->parsed()) return showing;
     dumping.verdicts_only = why->parsed();
     if (dump->parsed() || why->parsed()) return dumping;
     return report;

@@ -73,7 +73,8 @@ TEST(CommandLineTest, TheKeysOfTheMatrixAreCheckedAndHandedOn) {
 
 TEST(CommandLineTest, WhatIsWrongIsSaid) {
     EXPECT_THAT(complaint({}), HasSubstr("A subcommand is required"));
-    EXPECT_THAT(complaint({"fly"}), HasSubstr("no command 'fly'; the commands are run, report"));
+    EXPECT_THAT(complaint({"fly"}),
+                HasSubstr("no command 'fly'; the commands are run, report, dump, why, tree"));
     EXPECT_THAT(complaint({"run"}), HasSubstr("BINARY is required"));
     EXPECT_THAT(complaint({"run", "--retries=1", "prog"}), HasSubstr("--retries"));
     EXPECT_THAT(complaint({"run", "--timeout=0", "prog"}), HasSubstr("seconds above 0"));
