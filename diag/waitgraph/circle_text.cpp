@@ -35,6 +35,15 @@ std::vector<std::size_t> circle(const Graph& graph, std::size_t start) {
     return path;
 }
 
+// A child's exit is its process's, whichever of its threads keeps it.
+std::string awaited_text(const Node& waiter, const Node& owner, bool where) {
+    const std::string thread = where ? who_where(owner) : who(owner);
+    const bool process_wide = waiter.thread->wait.kind == WaitKind::child;
+    const bool alone = who(owner) == who(*owner.process);
+    return process_wide && !alone ? fmt::format("{}, whose {}", who(*owner.process), thread)
+                                  : thread;
+}
+
 }  // namespace
 
 std::string waits_for_text(const Snapshot& snapshot, const Node& node) {
@@ -74,7 +83,7 @@ std::string circle_text(const Snapshot& snapshot, const Graph& graph, const Comp
         const Node& owner = graph.nodes()[next];
         text += member == members.front() ? " " : ", which ";
         text += waits_for_text(snapshot, graph.nodes()[member]) + ' ';
-        text += next == members.front() ? who(owner) : who_where(owner);
+        text += awaited_text(graph.nodes()[member], owner, next != members.front());
     }
     return text;
 }

@@ -112,12 +112,34 @@ void Graph::condense() {
             component.members.size() > 1 || std::ranges::count(nodes_[first].owners, first) != 0;
         components_.push_back(std::move(component));
     }
-    for (Component& component : components_)
-        component.sink = std::ranges::all_of(component.members, [this](std::size_t member) {
-            return std::ranges::all_of(nodes_[member].owners, [this, member](std::size_t owner) {
-                return nodes_[owner].component == nodes_[member].component;
+    for (Component& component : components_) find_sink(component);
+}
+
+void Graph::find_sink(Component& component) const {
+    std::vector<std::size_t> outside;
+    for (const std::size_t member : component.members)
+        for (const std::size_t owner : nodes_[member].owners)
+            if (nodes_[owner].component != nodes_[member].component) outside.push_back(owner);
+    const bool only_beside = component.cyclic && std::ranges::all_of(outside, [&](std::size_t at) {
+                                 return waits_beside(nodes_[at], component);
+                             });
+    component.sink = outside.empty() || only_beside;
+    if (component.sink) component.beside = std::move(outside);
+}
+
+// Whether it waits for what nobody owns, and a member of the component is among those who could
+// wake it.
+bool Graph::waits_beside(const Node& node, const Component& component) const {
+    if (!node.owners.empty()) return false;
+    return std::ranges::any_of(component.members, [&](std::size_t member) {
+        const Party& party = nodes_[member].party;
+        return std::ranges::any_of(node.need.all, [&party](const Clause& clause) {
+            return std::ranges::any_of(clause.any, [&party](const Waker& waker) {
+                const bool it = waker.who.tid == party.tid || waker.who.tid == 0;
+                return !waker.owner && waker.who.pid == party.pid && it;
             });
         });
+    });
 }
 
 }  // namespace hangar::waitgraph

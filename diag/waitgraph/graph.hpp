@@ -26,6 +26,9 @@ struct Component {
     std::vector<std::size_t> members;  // indexes of nodes, in ascending order
     bool cyclic = false;               // a circle: also of one that waits for itself
     bool sink = false;                 // nobody in it waits for somebody outside it
+    // Threads outside it, for which it does wait, though only its members could wake them: they
+    // wait for what nobody owns.
+    std::vector<std::size_t> beside;
 };
 
 // Who waits for whom in a snapshot, and who can still go on.
@@ -57,6 +60,8 @@ class Graph {
     [[nodiscard]] bool is_live(const Node& waiter, const Waker& waker) const;
     void link_owners();
     void condense();
+    void find_sink(Component& component) const;
+    [[nodiscard]] bool waits_beside(const Node& node, const Component& component) const;
 
     std::vector<Node> nodes_;
     std::map<Party, std::size_t> by_party_;

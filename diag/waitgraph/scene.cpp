@@ -132,6 +132,9 @@ Verdict verdict_on_circle(const Scene& scene, Cause cause, const Component& circ
     Verdict verdict = verdict_on(scene, cause, scene.members(circle));
     verdict.summary =
         fmt::format("{}: {}", opening, circle_text(scene.snapshot(), scene.graph(), circle));
+    for (const std::size_t beside : circle.beside)
+        doubt(verdict, Confidence::likely,
+              fmt::format("{} waits for what nobody owns", who(scene.node(beside))));
     return verdict;
 }
 
