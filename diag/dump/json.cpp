@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <hangar/diag/dump/deadlock.hpp>
 #include <hangar/diag/dump/json.hpp>
 #include <hangar/diag/dump/syscall_text.hpp>
 #include <hangar/diag/os/signals.hpp>
@@ -105,6 +106,12 @@ Json verdict_json(const waitgraph::Verdict& verdict) {
             {"advice", verdict.advice}};
 }
 
+// Which verdict; null: none.
+Json deadlock_json(const Dump& dump) {
+    const auto* deadlock = proven_deadlock(dump);
+    return deadlock == nullptr ? Json() : Json(deadlock - dump.diagnosis.verdicts.data());
+}
+
 template <class Items, class Render>
 Json list(const Items& items, Render render) {
     Json json = Json::array();
@@ -146,12 +153,17 @@ std::string to_json(const Dump& dump) {
         return process_json(snapshot, process);
     });
     json["edges"] = list(dump.diagnosis.edges, edge_json);
+    json["deadlock"] = deadlock_json(dump);
     json["verdicts"] = list(dump.diagnosis.verdicts, verdict_json);
     return text_of(json);
 }
 
 std::string verdicts_to_json(const Dump& dump) {
     Json json = head_json(dump.snapshot);
+    json["timing"] = timing_json(dump.snapshot);
+    json["processes"] = Json::array();
+    json["edges"] = Json::array();
+    json["deadlock"] = deadlock_json(dump);
     json["verdicts"] = list(dump.diagnosis.verdicts, verdict_json);
     return text_of(json);
 }

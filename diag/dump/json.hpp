@@ -11,7 +11,7 @@ namespace hangar::dump {
 // characters; addresses are hexadecimal strings, since a JSON number cannot hold them. Pure.
 [[nodiscard]] std::string to_json(const Dump& dump);
 
-// The verdicts alone: "root", "time", "complete", "errors" and "verdicts" of the same schema.
+// The verdicts alone: the same schema without "processes" and "edges", which are empty.
 [[nodiscard]] std::string verdicts_to_json(const Dump& dump);
 
 // About the reading itself: root, time, kernel, machine, how long it took, counts, completeness.
