@@ -68,6 +68,11 @@ void add_execution(CLI::App& app, run::Options& options) {
         app, "--leaks", options.leaks,
         {{"fail", run::Leaks::fail}, {"report", run::Leaks::report}, {"off", run::Leaks::off}},
         "what a surviving process makes of its test; it is ended anyway (fail)");
+    add_choice<run::Deadlock>(app, "--deadlock", options.deadlock,
+                              {{"end", run::Deadlock::end},
+                               {"report", run::Deadlock::report},
+                               {"off", run::Deadlock::off}},
+                              "what becomes of a test that is proven to be deadlocked (end)");
     app.add_flag("--fail-fast", options.fail_fast, "start no more tests after the first failure");
     app.add_flag_callback(
         "--no-capture",

@@ -29,9 +29,9 @@ int print(const cli::PrintCommand& command) {
 
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-    const run::Host host{run::variables_of(environ),
-                         [](std::string_view text) { print_to(STDOUT_FILENO, text); },
-                         [](std::string_view text) { print_to(STDERR_FILENO, text); }};
+    const run::Host host{
+        run::variables_of(environ), [](std::string_view text) { print_to(STDOUT_FILENO, text); },
+        [](std::string_view text) { print_to(STDERR_FILENO, text); }, "/proc/self/exe"};
     return std::visit(
         events::Visitor{
             [&](const cli::RunCommand& command) { return run::run(command.options, host); },

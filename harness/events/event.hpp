@@ -79,6 +79,16 @@ struct TestSlow {
     friend bool operator==(const TestSlow&, const TestSlow&) = default;
 };
 
+// What a look at a running test found, when that is something new.
+struct TestExamined {
+    TestRef test;
+    std::optional<std::string> cause;  // proven or likely
+    std::string confidence;            // "proven", "likely"
+    std::optional<std::string> summary;
+    bool deadlock = false;  // proven that the test can never go on
+    friend bool operator==(const TestExamined&, const TestExamined&) = default;
+};
+
 struct TestFinished {
     TestRef test;
     Outcome outcome = Outcome::pass;
@@ -125,8 +135,9 @@ struct RunFinished {
     friend bool operator==(const RunFinished&, const RunFinished&) = default;
 };
 
-using Event = std::variant<RunStarted, TestsListed, ListingFailed, TestStarted, TestSlow,
-                           TestFinished, StraysEnded, RunInterrupted, RunnerTrouble, RunFinished>;
+using Event =
+    std::variant<RunStarted, TestsListed, ListingFailed, TestStarted, TestSlow, TestExamined,
+                 TestFinished, StraysEnded, RunInterrupted, RunnerTrouble, RunFinished>;
 
 struct Stamped {
     WallTime at;

@@ -24,6 +24,12 @@ std::string duration_text(events::Milliseconds duration) {
     return fmt::format("{:.1f} s", duration.count() / 1e3);
 }
 
+// The dump for people stands beside that for programs.
+std::string text_of_dump(const std::string& path) {
+    constexpr std::string_view json = ".json";
+    return path.ends_with(json) ? path.substr(0, path.size() - json.size()) + ".txt" : path;
+}
+
 bool passed(const TestRecord& test) {
     return test.last() && events::verdict(test.last()->outcome) != events::Verdict::failed;
 }
@@ -53,6 +59,7 @@ void Console::on(const events::Stamped& happened) {
             },
             [](const events::TestStarted&) {},
             [&](const events::TestSlow& event) { slow(event); },
+            [&](const events::TestExamined& event) { examined(event); },
             [&](const events::TestFinished& event) { finished(event); },
             [&](const events::StraysEnded& event) {
                 line("left behind by some test, and ended:");
@@ -83,10 +90,17 @@ void Console::slow(const events::TestSlow& event) {
                      duration_text(event.elapsed), event.test.binary, event.test.test));
 }
 
+void Console::examined(const events::TestExamined& event) {
+    if (progress_ == Progress::none || !event.summary) return;
+    line(fmt::format("{:>11} {:<10} {:>8}  {} {}: {}", "", upper(event.confidence), "",
+                     event.test.binary, event.test.test, *event.summary));
+}
+
 void Console::finished(const events::TestFinished& event) {
     ++seen_;
     if (progress_ == Progress::none) return;
     line(fmt::format("[{:>4}/{:>4}] {}", seen_, expected_, describe(event)));
+    dump(event);
     if (events::verdict(event.outcome) != events::Verdict::failed) return;
     leaks(event.leaked);
     if (!event.output) return;
@@ -101,12 +115,19 @@ void Console::leaks(const std::vector<events::LeakedProcess>& processes) {
         line(fmt::format("    left behind: {} {}", process.pid, process.cmdline));
 }
 
+void Console::dump(const events::TestFinished& event) {
+    if (event.dump) line("    dump: " + folder_ + '/' + text_of_dump(*event.dump));
+}
+
 void Console::closing(const events::RunFinished& event) {
     for (const auto& program : record_.programs()) {
         if (program.listing_failure)
             line(fmt::format("LISTING FAILED  {}: {}", program.path, *program.listing_failure));
         for (const auto& test : program.tests)
-            if (test.last() && !passed(test)) line(describe(*test.last()));
+            if (test.last() && !passed(test)) {
+                line(describe(*test.last()));
+                dump(*test.last());
+            }
     }
     const Counts counts = record_.counts();
     if (counts.disabled > 0) line(fmt::format("{} disabled", counts.disabled));

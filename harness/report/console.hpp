@@ -29,6 +29,8 @@ class Console final : public events::Sink {
   private:
     void listed(const events::TestsListed& event);
     void slow(const events::TestSlow& event);
+    void examined(const events::TestExamined& event);
+    void dump(const events::TestFinished& event);
     void finished(const events::TestFinished& event);
     void leaks(const std::vector<events::LeakedProcess>& processes);
     void closing(const events::RunFinished& event);

@@ -43,6 +43,8 @@ std::vector<events::Event> one_of_each() {
         events::ListingFailed{"bad", "/bin/bad", "signal 11"},
         events::TestStarted{ref, 4711},
         events::TestSlow{ref, events::Milliseconds(10000)},
+        events::TestExamined{ref, "mutex-cycle", "proven", "two mutexes", true},
+        events::TestExamined{ref, {}, "", {}, false},
         leaky(),
         events::StraysEnded{{{5, "sh"}}},
         events::RunInterrupted{2, 3},

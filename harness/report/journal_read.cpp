@@ -100,6 +100,16 @@ events::Event test_slow(const Json& from) {
     return event;
 }
 
+events::Event test_examined(const Json& from) {
+    events::TestExamined event;
+    event.test = read_ref(from);
+    read_if(from, "cause", event.cause);
+    read(from, "confidence", event.confidence);
+    read_if(from, "summary", event.summary);
+    read(from, "deadlock", event.deadlock);
+    return event;
+}
+
 events::Event test_finished(const Json& from) {
     events::TestFinished event;
     event.test = read_ref(from);
@@ -154,6 +164,7 @@ std::optional<events::Event> read_event(std::string_view name, const Json& from)
     if (name == "listing-failed") return listing_failed(from);
     if (name == "test-started") return test_started(from);
     if (name == "test-slow") return test_slow(from);
+    if (name == "test-examined") return test_examined(from);
     if (name == "test-finished") return test_finished(from);
     if (name == "strays-ended") return strays_ended(from);
     if (name == "run-interrupted") return run_interrupted(from);

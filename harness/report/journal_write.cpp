@@ -79,6 +79,15 @@ void write_event(Json& to, const events::TestSlow& event) {
     to["elapsed_ms"] = rounded(event.elapsed);
 }
 
+void write_event(Json& to, const events::TestExamined& event) {
+    to["event"] = "test-examined";
+    write_ref(to, event.test);
+    to["cause"] = or_null(event.cause);
+    to["confidence"] = event.confidence;
+    to["summary"] = or_null(event.summary);
+    to["deadlock"] = event.deadlock;
+}
+
 void write_event(Json& to, const events::TestFinished& event) {
     to["event"] = "test-finished";
     write_ref(to, event.test);

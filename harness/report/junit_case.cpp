@@ -43,11 +43,20 @@ std::string problem(std::string_view element, std::string_view type, std::string
     return tag + fmt::format(">{}</{}>\n", xml_body(body), element);
 }
 
+// For readers that show a failure's text and no properties.
+std::string hang_text(const events::TestFinished& end) {
+    if (!end.cause && !end.dump) return {};
+    std::string text = end.summary.value_or("") + '\n';
+    if (end.cause) text += "cause: " + *end.cause + '\n';
+    if (end.dump) text += "dump: " + *end.dump + '\n';
+    return text;
+}
+
 std::string problems(const events::TestFinished& end, std::string_view element) {
     const std::string_view type = events::text(end.outcome);
     std::string all;
     if (end.summary || end.failures.empty())
-        all += problem(element, type, end.summary.value_or(std::string(type)), {});
+        all += problem(element, type, end.summary.value_or(std::string(type)), hang_text(end));
     for (const auto& failure : end.failures)
         all += problem(element, type, first_line(failure), failure);
     return all;

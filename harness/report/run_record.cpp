@@ -20,6 +20,7 @@ void RunRecord::on(const events::Stamped& happened) {
                        record.started_at = happened.at;
                    },
                    [](const events::TestSlow&) {},
+                   [](const events::TestExamined&) {},
                    [&](const events::TestFinished& event) {
                        TestRecord& record = test(event.test);
                        record.attempts.push_back(event);

@@ -76,9 +76,19 @@ Judgement judge_exit(int code, const Evidence& evidence) {
             {}};
 }
 
+// The verdict's sentence says more than how long it took.
+Judgement judge_hang(Outcome outcome, std::string otherwise, const Evidence& evidence) {
+    if (!evidence.finding || evidence.finding->cause.empty())
+        return {outcome, std::move(otherwise), {}};
+    return {outcome, evidence.finding->summary, {}, evidence.finding->cause};
+}
+
 Judgement judge_process(const Evidence& evidence) {
+    if (evidence.deadlocked)
+        return judge_hang(Outcome::deadlock, "proven to be deadlocked", evidence);
     if (evidence.timed_out)
-        return {Outcome::timeout, "not over after " + seconds_text(*evidence.timed_out), {}};
+        return judge_hang(Outcome::timeout, "not over after " + seconds_text(*evidence.timed_out),
+                          evidence);
     if (!evidence.status) return {Outcome::exec_fail, evidence.start_error, {}};
     if (evidence.status->kind() != os::WaitStatus::Kind::exited)
         return {Outcome::crash, "killed by " + evidence.status->describe(), {}};

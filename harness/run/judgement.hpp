@@ -8,6 +8,7 @@
 #include <hangar/diag/os/deadline.hpp>
 #include <hangar/diag/os/wait_status.hpp>
 #include <hangar/harness/events/event.hpp>
+#include <hangar/harness/run/finding.hpp>
 #include <hangar/harness/run/gtest_report.hpp>
 #include <hangar/harness/run/options.hpp>
 #include <hangar/harness/run/result_note.hpp>
@@ -19,6 +20,9 @@ struct Evidence {
     std::optional<os::WaitStatus> status;   // empty: it was never started
     std::string start_error;                // why not
     std::optional<os::Duration> timed_out;  // ended for exceeding this
+    bool deadlocked = false;                // ended for a proven deadlock
+    std::optional<Finding> finding;         // what it waited for then
+    std::optional<std::string> dump;        // of then, beneath the run's folder
     std::optional<GtestReport> report;
     ResultNote note;
     std::vector<events::LeakedProcess> leaked;
@@ -28,6 +32,7 @@ struct Judgement {
     events::Outcome outcome = events::Outcome::pass;
     std::optional<std::string> summary;
     std::vector<std::string> failures;
+    std::optional<std::string> cause{};  // why it hung
 };
 
 // One outcome for the evidence: what ended the process goes before what GoogleTest reported, and

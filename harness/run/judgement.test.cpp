@@ -47,6 +47,21 @@ TEST(JudgementTest, AFailureStandsWhateverTheExitStatus) {
     EXPECT_EQ(judge(reported(1, bad), Leaks::fail).summary, "1 assertion failed");
 }
 
+TEST(JudgementTest, ATestThatHungIsToldByItsVerdict) {
+    Evidence evidence = ended(WaitStatus::signalled(SIGTERM));
+    evidence.timed_out = std::chrono::seconds(2);
+    EXPECT_EQ(judge(evidence, Leaks::fail).summary, "not over after 2 s");
+    EXPECT_EQ(judge(evidence, Leaks::fail).cause, std::nullopt);
+    evidence.finding = Finding{};
+    EXPECT_EQ(judge(evidence, Leaks::fail).summary, "not over after 2 s");
+    evidence.finding = Finding{"mutex-cycle", "proven", "two mutexes", true};
+    EXPECT_EQ(judge(evidence, Leaks::fail).outcome, Outcome::timeout);
+    EXPECT_EQ(judge(evidence, Leaks::fail).cause, "mutex-cycle");
+    evidence.deadlocked = true;
+    EXPECT_EQ(judge(evidence, Leaks::fail).outcome, Outcome::deadlock);
+    EXPECT_EQ(judge(evidence, Leaks::fail).summary, "two mutexes");
+}
+
 TEST(JudgementTest, AnExitStatusWithoutAFailedAssertionIsAFailure) {
     EXPECT_EQ(outcome(reported(23)), Outcome::fail);
     EXPECT_THAT(*judge(reported(23), Leaks::fail).summary, HasSubstr("exit status is 23"));

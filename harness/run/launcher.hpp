@@ -33,6 +33,8 @@ class Launcher {
     // Errors: those of clone (EAGAIN: no free pid), EMFILE, and what the kernel says of the
     // program (ENOENT, EACCES, ENOEXEC ...); then there is no process, or no longer.
     [[nodiscard]] os::Result<os::Pidfd> launch(const LaunchRequest& request) const;
+    // /dev/null, for what nobody is to read.
+    [[nodiscard]] int nothing() const noexcept { return nothing_.get(); }
     [[nodiscard]] pid_t runner() const noexcept { return runner_; }
 
   private:

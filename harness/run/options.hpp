@@ -14,6 +14,9 @@ namespace hangar::run {
 // What a process that outlives its test makes of the test. It is ended in any case.
 enum class Leaks { fail, report, off };
 
+// What a proven deadlock makes of a test: it ends at once, it is only reported, or nobody looks.
+enum class Deadlock { end, report, off };
+
 // What `hangar run` was asked for. Values; where they come from (a command line, a file) is none of
 // the runner's business. Whoever fills them in has checked them.
 struct Options {
@@ -31,6 +34,7 @@ struct Options {
     bool list = false;
     report::Progress progress = report::Progress::plain;
     Leaks leaks = Leaks::fail;
+    Deadlock deadlock = Deadlock::end;
     bool capture_output = true;
     bool fail_fast = false;
 

@@ -14,6 +14,7 @@ struct Host {
     Variables environment;
     std::function<void(std::string_view)> out;     // whole lines, for the reader of the results
     std::function<void(std::string_view)> errors;  // whole lines, for what keeps it from running
+    std::string examiner{};  // the `hangar` program, which looks into tests that hang; empty: none
 };
 
 // `hangar run`: lists the programs' tests, runs those that are selected, reports. Gives the exit

@@ -22,6 +22,7 @@ struct Services {
     std::string folder;  // the run's, absolute
     std::string run_id;
     os::ProcessTag last_tag;  // of this run; each process gets the next
+    std::string examiner;     // the host's
 
     [[nodiscard]] os::ProcessTag next_tag() noexcept { return ++last_tag; }
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <random>
 
 #include <hangar/harness/run/session.hpp>
@@ -27,8 +28,11 @@ os::ProcessTag first_tag() {
     return run << 24U;
 }
 
-Variables shared_variables(const Options& options, const std::string& run_id) {
+Variables shared_variables(const Options& options, const Host& host, const std::string& run_id) {
     Variables shared{{"HANGAR", "1"}, {"HANGAR_RUN_ID", run_id}};
+    std::error_code failed;
+    const auto examiner = std::filesystem::canonical(host.examiner, failed);
+    if (!failed) shared["HANGAR_PROGRAM"] = examiner.string();
     if (!options.spawn_backends.empty()) shared["HANGAR_SPAWN_BACKEND"] = options.spawn_backends;
     if (!options.captures.empty()) shared["HANGAR_CAPTURE"] = options.captures;
     if (!options.transports.empty()) shared["HANGAR_TRANSPORT"] = options.transports;
@@ -51,8 +55,9 @@ Session::Session(const Options& options, const Host& host, Launcher launcher, Sh
       host_(host),
       launcher_(std::move(launcher)),
       run_id_(fmt::format("{:016x}", random_number())),
-      environment_(host.environment, shared_variables(options, run_id_)),
-      services_{options_, launcher_, environment_, orphans_, reports_, {}, run_id_, first_tag()},
+      environment_(host.environment, shared_variables(options, host, run_id_)),
+      services_{options_, launcher_, environment_, orphans_,     reports_,
+                {},       run_id_,   first_tag(),  host.examiner},
       selector_(options, host.environment, std::move(shard)),
       programs_(name_programs(options.binaries)),
       listings_(programs_.size()) {}

@@ -3,11 +3,17 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include <hangar/backends/runtime/async_fd.hpp>
+#include <hangar/backends/runtime/nursery.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
+#include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
+#include <hangar/harness/run/examination.hpp>
 #include <hangar/harness/run/gtest_filter.hpp>
+#include <hangar/harness/run/hang_watch.hpp>
 #include <hangar/harness/run/unit.hpp>
 
 namespace hangar::run {
@@ -40,6 +46,18 @@ std::vector<std::string> variable_list(const Job& job, const Services& services,
     variables.push_back(fmt::format("HANGAR_ATTEMPT={}", job.attempt));
     variables.push_back("HANGAR_DUMP_DIR=" + services.folder + '/' + job.file("dumps", ""));
     return variables;
+}
+
+// By a DumpOnHang: the first in the test's own folder, beneath the run's.
+std::optional<std::string> dump_of_its_own(const Job& job, const std::string& folder) {
+    namespace fs = std::filesystem;
+    const std::string path = job.file("dumps", "");
+    std::error_code failed;
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder + '/' + path, failed))
+        if (entry.path().extension() == ".txt") names.insert(entry.path().filename());
+    if (names.empty()) return std::nullopt;
+    return path + '/' + *names.begin();
 }
 
 void signal_all(const std::vector<os::Pidfd>& processes, int signal) {
@@ -98,8 +116,9 @@ os::Status Unit::start() {
 }
 
 runtime::Task<void> Unit::await_the_end() {
-    bool ended = co_await ended_in_time();
+    bool ended = co_await ended_by_itself();
     if (!ended) {
+        co_await take_dump();
         ask_to_end();
         ended = co_await ended_before(runtime::from_now(services_.options.grace), Stop::ask);
     }
@@ -108,6 +127,55 @@ runtime::Task<void> Unit::await_the_end() {
         co_await ended_before(runtime::from_now(patience_with_the_kernel), Stop::kill);
     }
     duration_ = os::Clock::now() - started_;
+}
+
+runtime::Task<bool> Unit::ended_by_itself() {
+    bool ended = false;
+    auto body = [&](runtime::Nursery& nursery) -> runtime::Task<void> {
+        nursery.start_soon([this] { return watch_for_deadlock(); }, "deadlock watch");
+        ended = co_await ended_in_time();
+        nursery.cancel("the test is over");
+    };
+    auto joined = runtime::with_nursery(body);
+    co_await std::move(joined);
+    co_return ended;
+}
+
+// From the slow mark on.
+runtime::Task<void> Unit::watch_for_deadlock() {
+    co_await runtime::sleep_until(mark(std::max<os::Duration>(services_.options.slow, first_look)));
+    HangWatch watch(services_, process_);
+    auto tell = [this](const Finding& found) -> runtime::Task<void> {
+        evidence_.finding = found;
+        events::TestExamined examined{job_.ref(), {}, found.confidence, {}, found.deadlock};
+        if (!found.cause.empty()) examined.cause = found.cause;
+        if (!found.cause.empty()) examined.summary = found.summary;
+        co_await say(std::move(examined));
+    };
+    auto watched = watch.run(tell);
+    const bool proven = co_await std::move(watched);
+    evidence_.deadlocked = proven && services_.options.deadlock == Deadlock::end;
+    if (evidence_.deadlocked && waiting_ != nullptr) waiting_->cancel("it is deadlocked");
+}
+
+// Before the first signal, which would change what there is to see. Not for the user, who waits.
+runtime::Task<void> Unit::take_dump() {
+    if (stop_ != Stop::none) co_return;
+    phase_ = "being examined";
+    const std::string path = job_.file("dumps", "");
+    auto examination =
+        Examination::start(services_, process_.id().pid, services_.folder + '/' + path);
+    if (!examination) co_return;
+    auto look = [&](runtime::CancelScope& scope) {
+        waiting_ = &scope;
+        return examination->finding();
+    };
+    auto looked = runtime::within_scope({}, look);
+    const auto found = co_await std::move(looked);
+    waiting_ = nullptr;
+    if (!found || !*found) co_return;
+    evidence_.dump = path + "/dump.json";
+    if (!evidence_.finding || !(*found)->cause.empty()) evidence_.finding = **found;
 }
 
 runtime::Task<bool> Unit::ended_in_time() {
@@ -120,10 +188,11 @@ runtime::Task<bool> Unit::ended_in_time() {
         events::TestSlow slow_test{job_.ref(), os::Clock::now() - started_};
         if (slow_) co_await say(std::move(slow_test));
     }
-    while (!over && stop_ == Stop::none) {
+    while (!over && stop_ == Stop::none && !evidence_.deadlocked) {
         const auto limit = declared_timeout(services_.options.timeout);
         over = co_await ended_before(mark(limit), Stop::none);
-        if (over || stop_ != Stop::none || declared_timeout(limit) > limit) continue;
+        if (over || stop_ != Stop::none || evidence_.deadlocked) continue;
+        if (declared_timeout(limit) > limit) continue;
         evidence_.timed_out = limit;
         break;
     }
@@ -198,7 +267,8 @@ void Unit::collect() {
 
 // A test that the user interrupted has no outcome, unless it came to its end all the same.
 bool Unit::worth_reporting() const {
-    return stop_ == Stop::none || evidence_.report.has_value() || evidence_.timed_out;
+    return stop_ == Stop::none || evidence_.report.has_value() || evidence_.timed_out ||
+           evidence_.deadlocked;
 }
 
 runtime::Task<void> Unit::report_end() {
@@ -219,6 +289,8 @@ runtime::Task<void> Unit::report_end() {
         end.signal = evidence_.status->signal();
     end.slow = slow_;
     end.leaked = std::move(evidence_.leaked);
+    end.dump = evidence_.dump ? std::move(evidence_.dump) : dump_of_its_own(job_, services_.folder);
+    end.cause = std::move(judgement.cause);
     end.summary = std::move(judgement.summary);
     end.failures = std::move(judgement.failures);
     if (files_) end.output = files_->output_path();

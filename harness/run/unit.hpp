@@ -20,7 +20,8 @@ enum class Stop { none, ask, kill };
 // all that stems from it, whatever it does. It tells the dispatcher what happens by events.
 //
 // It is over when the process has ended, never at the end of a pipe. Each of its waits is bounded:
-// until the slow mark, until the timeout, the grace after SIGTERM, a few seconds after SIGKILL.
+// until the slow mark, until the timeout, for a dump, the grace after SIGTERM, a few seconds after
+// SIGKILL. What hangs is looked into before the first signal.
 //
 // Only the runner's thread may touch it. Not movable: the dispatcher points at it.
 class Unit {
@@ -40,6 +41,9 @@ class Unit {
   private:
     os::Status start();
     runtime::Task<void> await_the_end();
+    runtime::Task<bool> ended_by_itself();
+    runtime::Task<void> watch_for_deadlock();
+    runtime::Task<void> take_dump();
     runtime::Task<bool> ended_in_time();
     runtime::Task<bool> ended_before(os::TimePoint limit, Stop tolerated);
     runtime::Task<void> take_orphans();

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include <hangar/harness/run/finding.hpp>
+
+namespace hangar::run {
+namespace {
+
+using nlohmann::json;
+
+Finding from_verdict(const json& verdict) {
+    Finding finding{verdict.at("cause"), verdict.at("confidence"), verdict.at("summary")};
+    return finding.confidence == "possible" ? Finding{} : finding;
+}
+
+// The verdicts are sorted: the root cause is the first.
+Finding from_dump(const json& dump) {
+    const json& verdicts = dump.at("verdicts");
+    const json deadlock = dump.value("deadlock", json());
+    if (deadlock.is_number_unsigned()) {
+        Finding finding = from_verdict(verdicts.at(deadlock.get<std::size_t>()));
+        finding.deadlock = true;
+        return finding;
+    }
+    return verdicts.empty() ? Finding{} : from_verdict(verdicts.front());
+}
+
+}  // namespace
+
+std::optional<Finding> parse_finding(std::string_view text) {
+    try {
+        const json dump = json::parse(text);
+        if (dump.at("schema") != "hangar.dump/1") return std::nullopt;
+        return from_dump(dump);
+    } catch (const json::exception&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace hangar::run

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hangar::run {
+
+// What an examination of a test's processes found: the verdict that counts. A value; any thread.
+struct Finding {
+    std::string cause;       // a slug of hangar.dump/1; empty: none that is proven or likely
+    std::string confidence;  // "proven", "likely"
+    std::string summary;     // the verdict's sentence
+    bool deadlock = false;   // it proves that the test can never go on
+    friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+// From a dump as JSON (hangar.dump/1), stacks or not. Empty for what is none.
+[[nodiscard]] std::optional<Finding> parse_finding(std::string_view json);
+
+}  // namespace hangar::run
