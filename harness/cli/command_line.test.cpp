@@ -34,6 +34,7 @@ TEST(CommandLineTest, TheDefaultsAreTheContracts) {
     EXPECT_EQ(chosen.grace, 3s);
     EXPECT_EQ(chosen.out, "hangar-out");
     EXPECT_EQ(chosen.leaks, run::Leaks::fail);
+    EXPECT_EQ(chosen.deadlock, run::Deadlock::end);
     EXPECT_GE(chosen.jobs, 1);
     EXPECT_TRUE(chosen.capture_output);
 }

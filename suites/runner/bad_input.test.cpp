@@ -56,13 +56,14 @@ TEST(BadInputTest, AnUnknownKeyNamesTheValidOnes) {
 }
 
 TEST(BadInputTest, AnOptionThatThereIsNotIsNeverIgnored) {
-    for (const char* option : {"--retries=2", "--shuffle", "--deadlock=off", "--nonsense"})
+    for (const char* option : {"--retries=2", "--shuffle", "--nonsense"})
         expect_refusal({option, program("runner_slow")}, option);
 }
 
 TEST(BadInputTest, AValueThatMakesNoSenseIsAUsageError) {
-    for (const char* option : {"-j=0", "-j=x", "--timeout=0", "--timeout=-1", "--timeout=nan",
-                               "--grace=soon", "--leaks=maybe", "--progress=fancy"})
+    for (const char* option :
+         {"-j=0", "-j=x", "--timeout=0", "--timeout=-1", "--timeout=nan", "--grace=soon",
+          "--leaks=maybe", "--deadlock=maybe", "--progress=fancy"})
         expect_refusal({option, program("runner_slow")}, "");
 }
 
