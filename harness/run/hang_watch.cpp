@@ -33,7 +33,8 @@ runtime::Task<bool> HangWatch::run(std::function<runtime::Task<void>(const Findi
         if (proven) co_return true;
         if (!looks_on) co_return false;
         const bool to_be_confirmed = found && found->deadlock;
-        co_await runtime::sleep_for(to_be_confirmed ? before_confirmation : pause);
+        const os::Duration rest = to_be_confirmed ? before_confirmation : pause;
+        co_await runtime::sleep_for(rest);
     }
 }
 
