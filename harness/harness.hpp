@@ -9,6 +9,7 @@
 
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/actor_nursery.hpp>
+#include <hangar/backends/actor/context_error.hpp>
 #include <hangar/backends/actor/portal.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
@@ -26,9 +27,18 @@ using actor::Actor;
 using actor::ActorDied;
 using actor::ActorNursery;
 using actor::BootError;
+using actor::Callee;
+using actor::Context;
+using actor::ContextCancelled;
+using actor::ContextError;
 using actor::open_nursery;
+using actor::Overrun;
 using actor::Portal;
 using actor::RemoteError;
+using actor::Stream;
+using actor::StreamClosed;
+using actor::StreamOptions;
+using actor::StreamOverrun;
 
 using runtime::Cancelled;
 using runtime::checkpoint;

@@ -57,6 +57,13 @@ class Actor {
     [[nodiscard]] LifetimeStack& lifetime() noexcept { return lifetime_; }
 
     [[nodiscard]] TaskRelay& task_relay() noexcept { return task_relay_; }
+    // Who asked this actor to end; nothing while nobody has. The first one stays.
+    [[nodiscard]] const std::optional<ipc::Identity>& canceller() const noexcept {
+        return canceller_;
+    }
+    void note_canceller(const ipc::Identity& who) {
+        if (!canceller_) canceller_ = who;
+    }
 
     // Tasks of the actor itself, which end with it.
     void set_services(runtime::Nursery* services) noexcept { services_ = services; }
@@ -87,6 +94,7 @@ class Actor {
     std::string run_id_;
     LifetimeStack lifetime_;
     TaskRelay task_relay_;
+    std::optional<ipc::Identity> canceller_;
     runtime::Nursery* services_ = nullptr;
     ipc::TicketBook tickets_;
     std::optional<ipc::Listener> listener_;

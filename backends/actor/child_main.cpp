@@ -77,7 +77,10 @@ class Life {
     // The channel is read until the very end: only the work that came over it is cancelled before.
     void listen_to_parent(runtime::Nursery& outer, runtime::Nursery& services) {
         actor_.set_services(&services);
-        parent_.on_cancel([&services](const ipc::ActorCancel&) { services.cancel("its parent"); });
+        parent_.on_cancel([this, &services](const ipc::ActorCancel& cancel) {
+            actor_.note_canceller(cancel.canceller);
+            services.cancel("its parent");
+        });
         outer.start_soon([this, &services] { return parent_.serve(services); },
                          "serve the parent's channel");
         services.start_soon([this, &services] { return watch_parent(services); },

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@ namespace hangar::actor {
 // Decodes a call's arguments, runs the function, encodes its result. Throws ArgumentError, and
 // whatever the function throws.
 using Invoker = runtime::Task<ipc::Bytes> (*)(ipc::BytesView arguments);
+
+// The same for a function that is run in a context (callee.hpp).
+class ServedContext;
+using ContextInvoker = runtime::Task<ipc::Bytes> (*)(std::shared_ptr<ServedContext> context,
+                                                     ipc::BytesView arguments);
 
 // Where a function that actors may call lies: the same in every process that runs this program.
 struct FunctionRef {
@@ -40,10 +46,13 @@ class NoSuchFunction : public std::runtime_error {
 // Makes a function callable from outside; happens by itself, before main, for every function that
 // is named in a run<&function>. Any thread.
 bool register_function(std::string_view name, Invoker invoker);
+bool register_function(std::string_view name, ContextInvoker invoker);
 
-// Errors: throws NoSuchFunction unless exactly this function was registered here.
+// Errors: throws NoSuchFunction unless exactly this function, of that kind, was registered here.
 [[nodiscard]] Invoker find_function(const FunctionRef& ref);
+[[nodiscard]] ContextInvoker find_context_function(const FunctionRef& ref);
 [[nodiscard]] FunctionRef locate_function(std::string_view name, Invoker invoker);
+[[nodiscard]] FunctionRef locate_function(std::string_view name, ContextInvoker invoker);
 
 namespace detail {
 

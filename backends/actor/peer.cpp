@@ -76,7 +76,9 @@ class Peer::Served {
 };
 
 Peer::Peer(ipc::Channel channel, ipc::Identity self)
-    : channel_(std::move(channel)), self_(std::move(self)) {
+    : channel_(std::move(channel)),
+      self_(std::move(self)),
+      contexts_(ContextLine{channel_, self_}) {
     const ipc::Identity& other = identity();
     other.name.copy(node_.name, sizeof node_.name - 1);
     std::memcpy(node_.uid, other.uuid.bytes.data(), sizeof node_.uid);
@@ -89,6 +91,7 @@ Peer::~Peer() = default;
 Task<void> Peer::serve(runtime::Nursery& calls) {
     const Ending ending(*this);
     calls_ = &calls;
+    contexts_.serve_in(&calls);
     try {
         auto reading = read_frames();
         co_await std::move(reading);
@@ -96,6 +99,11 @@ Task<void> Peer::serve(runtime::Nursery& calls) {
         end_reason_ = e.what();
         log(LogLevel::debug, "ipc", fmt::format("{}: {}", identity().text(), e.what()));
     }
+}
+
+void Peer::stop_answering() noexcept {
+    calls_ = nullptr;
+    contexts_.serve_in(nullptr);
 }
 
 Task<void> Peer::read_frames() {
@@ -153,6 +161,16 @@ Task<void> Peer::dispatch(ipc::FrameView frame) {
             co_return;
         case ipc::MessageKind::tasks_report:
             Actor::current().task_relay().take(*this, decode<ipc::TasksReport>(frame));
+            co_return;
+        case ipc::MessageKind::context_request:
+        case ipc::MessageKind::context_started:
+        case ipc::MessageKind::context_result:
+        case ipc::MessageKind::context_failure:
+        case ipc::MessageKind::context_cancel:
+        case ipc::MessageKind::stream_item:
+        case ipc::MessageKind::stream_credit:
+        case ipc::MessageKind::stream_end:
+            contexts_.dispatch(*kind, frame);
             co_return;
         case ipc::MessageKind::knock:
         case ipc::MessageKind::challenge:
@@ -216,10 +234,14 @@ Task<void> Peer::reply(ipc::CallId id, ipc::Bytes value, std::exception_ptr erro
     }
 }
 
-Task<ipc::Bytes> Peer::call(FunctionRef function, ipc::Bytes arguments) {
+void Peer::require_open() const {
     if (ended_.is_set()) {
         throw ActorDied(fmt::format("actor {} is gone ({})", identity().text(), end_reason_));
     }
+}
+
+Task<ipc::Bytes> Peer::call(FunctionRef function, ipc::Bytes arguments) {
+    require_open();
     ipc::CallRequest request;
     request.id = ++last_id_;
     request.function = function.name;
@@ -309,7 +331,7 @@ Task<void> Peer::say_exited(std::optional<ipc::RemoteErrorData> error) {
 }
 
 std::size_t Peer::fail_calls(const std::exception_ptr& error) noexcept {
-    std::size_t failed = 0;
+    std::size_t failed = contexts_.fail_opened(error);
     for (const auto& [id, call] : pending_) {
         if (call->is_given()) continue;
         call->fail(error);
@@ -324,9 +346,10 @@ void Peer::end() noexcept {
     node_.flags |= tasks::PeerNode::ended;
     ended_.set();
     for (const auto& [id, scope] : served_) scope->cancel("the channel ended");
-    if (keeps_calls_ || pending_.empty()) return;
-    fail_calls(std::make_exception_ptr(
-        ActorDied(fmt::format("actor {} is gone ({})", identity().text(), end_reason_))));
+    const auto gone = std::make_exception_ptr(
+        ActorDied(fmt::format("actor {} is gone ({})", identity().text(), end_reason_)));
+    contexts_.cancel_served(gone);
+    if (!keeps_calls_) fail_calls(gone);
 }
 
 }  // namespace hangar::actor

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include <hangar/backends/actor/context_table.hpp>
 #include <hangar/backends/actor/function.hpp>
 #include <hangar/backends/ipc/channel.hpp>
 #include <hangar/backends/ipc/messages.hpp>
@@ -32,11 +33,15 @@ class Peer {
     // nursery. Throws nothing but Cancelled. Requires: we outlive that nursery's tasks.
     runtime::Task<void> serve(runtime::Nursery& calls);
     // From here on calls that arrive are refused as cancelled: their nursery is about to go.
-    void stop_answering() noexcept { calls_ = nullptr; }
+    void stop_answering() noexcept;
 
     // Runs a function over there. A cancelled wait cancels the call. Throws RemoteError, or
     // ActorDied when the channel ends before the answer.
     runtime::Task<ipc::Bytes> call(FunctionRef function, ipc::Bytes arguments);
+    // What runs over there beside us, and what runs here for them.
+    [[nodiscard]] ContextTable& contexts() noexcept { return contexts_; }
+    // Throws ActorDied if the channel has ended.
+    void require_open() const;
     // Asks the other actor to end. Whether it acknowledged within `limit`. Throws nothing.
     runtime::Task<bool> cancel_actor(std::string reason, os::Duration limit);
     // The last that we say: that we end, and with which error. Bounded; throws nothing.
@@ -54,7 +59,7 @@ class Peer {
     }
     // Why the channel ended: "closed", or the protocol's error.
     [[nodiscard]] const std::string& end_reason() const noexcept { return end_reason_; }
-    // Fails the calls that still wait; how many there were.
+    // Fails the calls and contexts that still wait; how many there were.
     std::size_t fail_calls(const std::exception_ptr& error) noexcept;
     // Keeps waiting calls waiting when the channel ends, for somebody knows more than that it did
     // and will fail them: fail_calls.
@@ -90,6 +95,7 @@ class Peer {
     ipc::Channel channel_;
     tasks::PeerNode node_;
     ipc::Identity self_;
+    ContextTable contexts_;
     runtime::Nursery* calls_ = nullptr;  // where the calls that we answer run
     ipc::CallId last_id_ = 0;
     std::map<ipc::CallId, PendingCall*> pending_;

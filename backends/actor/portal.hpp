@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <hangar/backends/actor/child_actor.hpp>
+#include <hangar/backends/actor/context.hpp>
 #include <hangar/backends/actor/function.hpp>
 
 namespace hangar::actor {
@@ -29,6 +30,24 @@ class Portal {
         ipc::Bytes arguments = std::apply(
             [](const auto&... values) { return ipc::encode_arguments(values...); }, converted);
         return finish<F>(child_, function_ref<F>(), std::move(arguments));
+    }
+
+    // auto context = co_await portal.open_context<&count>(3): runs a function over there, beside
+    // us: see Context. Returns when it has called started(); a cancelled wait cancels it.
+    // Errors: throws as run() does, ContextError if it ended without.
+    template <auto F, class... Args>
+        requires std::constructible_from<context_arguments_t<F>, Args...>
+    OpenContext<F> open_context(Args... args) const {
+        return open_context_with<F>(StreamOptions(), std::move(args)...);
+    }
+    // The same with options for our end of its stream.
+    template <auto F, class... Args>
+        requires std::constructible_from<context_arguments_t<F>, Args...>
+    OpenContext<F> open_context_with(StreamOptions options, Args... args) const {
+        const context_arguments_t<F> converted(std::move(args)...);
+        ipc::Bytes arguments = std::apply(
+            [](const auto&... values) { return ipc::encode_arguments(values...); }, converted);
+        return OpenContext<F>(child_, std::move(arguments), options);
     }
 
     // Ends the actor, gracefully first; returns when it is gone. Bounded by the kill ladder.

@@ -211,9 +211,9 @@ struct Malformed {
 TEST_P(ChannelTest, AStreamThatBreaksTheProtocolIsClosedWithATypedError) {
     const std::vector<Malformed> cases{
         {"GET / HTTP/1.1\r\n\r\n", ProtocolError::garbage},
-        {std::string("hg\x01\x11\xff\xff\xff\xff", 8), ProtocolError::oversized},
-        {std::string("hg\x02\x11\0\0\0\0", 8), ProtocolError::wrong_version},
-        {std::string("hg\x01\x11\0\0\0\x05xx", 10), ProtocolError::truncated},
+        {std::string("hg\x02\x11\xff\xff\xff\xff", 8), ProtocolError::oversized},
+        {std::string("hg\x03\x11\0\0\0\0", 8), ProtocolError::wrong_version},
+        {std::string("hg\x02\x11\0\0\0\x05xx", 10), ProtocolError::truncated},
         {"h", ProtocolError::truncated},
     };
     for (const auto& malformed : cases) {
@@ -235,7 +235,7 @@ TEST_P(ChannelTest, AStreamThatBreaksTheProtocolIsClosedWithATypedError) {
 
 TEST_P(ChannelTest, APeerOfAnotherVersionIsToldOurs) {
     with_ends([](Connection& client, Connection& server) -> Task<void> {
-        send_raw(client.stream(), std::string("hg\x02\x11\0\0\0\0", 8));
+        send_raw(client.stream(), std::string("hg\x03\x11\0\0\0\0", 8));
         auto failing = receive_error(server.stream());
         EXPECT_EQ((co_await std::move(failing)).code, ProtocolError::wrong_version);
         auto told = client.stream().receive();

@@ -18,7 +18,7 @@
 // other apart. A length beyond the receiver's limit ends the channel.
 namespace hangar::ipc {
 
-inline constexpr std::uint8_t protocol_version = 1;
+inline constexpr std::uint8_t protocol_version = 2;
 inline constexpr std::size_t frame_header_size = 8;
 inline constexpr std::size_t default_max_payload = 64U << 20U;  // 64 MiB
 

@@ -51,7 +51,7 @@ Error error_of(std::string_view stream, std::size_t max_payload = default_max_pa
 const std::vector<Owned> some{{1, "one"}, {2, ""}, {255, std::string(70'000, 'x')}, {3, "three"}};
 
 TEST(FrameTest, TheHeaderIsAsDocumented) {
-    EXPECT_EQ(stream_of({{0x42, "abc"}}), std::string("hg\x01\x42\0\0\0\x03"
+    EXPECT_EQ(stream_of({{0x42, "abc"}}), std::string("hg\x02\x42\0\0\0\x03"
                                                       "abc",
                                                       11));
 }
@@ -83,9 +83,9 @@ TEST(FrameTest, GarbageIsSeenAtItsFirstByte) {
 }
 
 TEST(FrameTest, AnotherVersionIsSeenBeforeTheRestOfTheHeader) {
-    const auto error = error_of("hg\x02");
+    const auto error = error_of("hg\x03");
     EXPECT_EQ(error.code, ProtocolError::wrong_version);
-    EXPECT_EQ(error.detail, "the peer speaks version 2, this is version 1");
+    EXPECT_EQ(error.detail, "the peer speaks version 3, this is version 2");
 }
 
 TEST(FrameTest, AFrameBeyondTheLimitIsRefusedByItsHeader) {
@@ -93,7 +93,7 @@ TEST(FrameTest, AFrameBeyondTheLimitIsRefusedByItsHeader) {
     const auto error = error_of(std::string_view(stream).substr(0, frame_header_size), 100);
     EXPECT_EQ(error.code, ProtocolError::oversized);
     EXPECT_EQ(error.detail, "a frame of 101 bytes, where 100 are allowed");
-    EXPECT_EQ(error_of(std::string("hg\x01\x01\xff\xff\xff\xff", 8)).code,
+    EXPECT_EQ(error_of(std::string("hg\x02\x01\xff\xff\xff\xff", 8)).code,
               ProtocolError::oversized);
 }
 
@@ -117,7 +117,7 @@ TEST(FrameTest, AnEndWithinAFrameIsATruncation) {
 
 TEST(FrameTest, MemoryFollowsWhatCameNotWhatIsPromised) {
     FrameParser parser;
-    parser.feed(bytes_of(std::string("hg\x01\x01\x03\xff\xff\xff", 8)));
+    parser.feed(bytes_of(std::string("hg\x02\x01\x03\xff\xff\xff", 8)));
     EXPECT_FALSE(parser.next().value().has_value());
     EXPECT_LE(parser.capacity(), 16U << 10U);
 }

@@ -161,12 +161,12 @@ TEST_P(GreetingTest, BadClientsHarmNobodyElse) {
     };
     std::vector<Bad> clients{
         {"GET / HTTP/1.1\r\n\r\n", ProtocolError::garbage},
-        {std::string("hg\x02\x03\0\0\0\0", 8), ProtocolError::wrong_version},
-        {std::string("hg\x01\x03\0\x01\0\x01", 8), ProtocolError::oversized},
-        {std::string("hg\x01\x03\0\0\0\x09x", 9), ProtocolError::truncated},
-        {std::string("hg\x01\x03\0\0\0\x01\xc1", 9), ProtocolError::malformed_message},
-        {std::string("hg\x01\x11\0\0\0\0", 8), ProtocolError::unexpected_message},
-        {std::string("hg\x01\x7f\0\0\0\0", 8), ProtocolError::malformed_message},
+        {std::string("hg\x03\x03\0\0\0\0", 8), ProtocolError::wrong_version},
+        {std::string("hg\x02\x03\0\x01\0\x01", 8), ProtocolError::oversized},
+        {std::string("hg\x02\x03\0\0\0\x09x", 9), ProtocolError::truncated},
+        {std::string("hg\x02\x03\0\0\0\x01\xc1", 9), ProtocolError::malformed_message},
+        {std::string("hg\x02\x11\0\0\0\0", 8), ProtocolError::unexpected_message},
+        {std::string("hg\x02\x7f\0\0\0\0", 8), ProtocolError::malformed_message},
         {"", ProtocolError::closed},
     };
     for (const auto& bad : clients) {
@@ -209,7 +209,7 @@ TEST_P(GreetingTest, AServerOfAnotherVersionIsATypedErrorForTheClient) {
         auto connecting = connect(GetParam());
         auto ends = co_await std::move(connecting);
         EXPECT_EQ(
-            os::send_some(ends.server.stream().fd(), bytes_of(std::string("hg\x02\x05\0\0\0\0", 8)))
+            os::send_some(ends.server.stream().fd(), bytes_of(std::string("hg\x03\x05\0\0\0\0", 8)))
                 .value(),
             8U);
         Outcome outcome;

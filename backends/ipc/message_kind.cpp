@@ -39,6 +39,22 @@ std::string_view to_string(MessageKind kind) noexcept {
             return "tasks-request";
         case MessageKind::tasks_report:
             return "tasks-report";
+        case MessageKind::context_request:
+            return "context-request";
+        case MessageKind::context_started:
+            return "context-started";
+        case MessageKind::context_result:
+            return "context-result";
+        case MessageKind::context_failure:
+            return "context-failure";
+        case MessageKind::context_cancel:
+            return "context-cancel";
+        case MessageKind::stream_item:
+            return "stream-item";
+        case MessageKind::stream_credit:
+            return "stream-credit";
+        case MessageKind::stream_end:
+            return "stream-end";
     }
     return {};
 }

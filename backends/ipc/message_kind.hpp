@@ -8,9 +8,8 @@
 namespace hangar::ipc {
 
 // What a frame carries. Closed within a version of the protocol; the numbers are on the wire:
-// 0x00-0x0f the handshake, 0x10-0x1f calls, 0x20-0x2f an actor's life,
-// 0x30-0x3f what it does, 0x40-0x5f is kept for
-// contexts and streams.
+// 0x00-0x0f the handshake, 0x10-0x1f calls, 0x20-0x2f an actor's life, 0x30-0x3f what it does,
+// 0x40-0x4f contexts, 0x50-0x5f their streams.
 enum class MessageKind : std::uint8_t {
     knock = 0x01,
     challenge = 0x02,
@@ -29,6 +28,16 @@ enum class MessageKind : std::uint8_t {
 
     tasks_request = 0x30,
     tasks_report = 0x31,
+
+    context_request = 0x40,
+    context_started = 0x41,
+    context_result = 0x42,
+    context_failure = 0x43,
+    context_cancel = 0x44,
+
+    stream_item = 0x50,
+    stream_credit = 0x51,
+    stream_end = 0x52,
 };
 
 [[nodiscard]] std::optional<MessageKind> to_message_kind(std::uint8_t number) noexcept;

@@ -2,6 +2,7 @@
 // Any payload of any kind is a message or a typed error; a message that was decoded crosses again.
 #include <hangar/backends/ipc/messages.hpp>
 
+#include <hangar/backends/ipc/context_messages.hpp>
 #include <hangar/backends/ipc/handshake_messages.hpp>
 #include <hangar/diag/os/invariant.hpp>
 
@@ -45,5 +46,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     try_as<ActorExited>(frame);
     try_as<TasksRequest>(frame);
     try_as<TasksReport>(frame);
+    try_as<ContextRequest>(frame);
+    try_as<ContextStarted>(frame);
+    try_as<ContextResult>(frame);
+    try_as<ContextFailure>(frame);
+    try_as<ContextCancel>(frame);
+    try_as<StreamItem>(frame);
+    try_as<StreamCredit>(frame);
+    try_as<StreamEnd>(frame);
     return 0;
 }

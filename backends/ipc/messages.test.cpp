@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <hangar/backends/ipc/context_messages.hpp>
 #include <hangar/backends/ipc/frame_parser.hpp>
 #include <hangar/backends/ipc/handshake_messages.hpp>
 
@@ -25,7 +26,8 @@ RemoteErrorData group_of_two() {
                           "work.cpp",
                           42,
                           {},
-                          {"#0 work", "#1 main"}};
+                          {"#0 work", "#1 main"},
+                          identity("canceller")};
     return {ErrorShape::group,
             "hangar::runtime::ErrorGroup",
             "2 errors",
@@ -34,6 +36,7 @@ RemoteErrorData group_of_two() {
             "",
             0,
             {inner, inner},
+            {},
             {}};
 }
 
@@ -62,6 +65,18 @@ TEST(MessagesTest, EveryMessageCrosses) {
     expect_crosses(ActorExited{group_of_two()});
     expect_crosses(TasksRequest{6});
     expect_crosses(TasksReport{6, encode("an actor"), true});
+}
+
+TEST(MessagesTest, EveryMessageOfAContextCrosses) {
+    const ContextId id{7, true};
+    expect_crosses(ContextRequest{id, "serve", "", 0x99, encode_arguments("a"), {64, false}});
+    expect_crosses(ContextStarted{{7, false}, encode(1), {0, true}});
+    expect_crosses(ContextResult{id, encode("value")});
+    expect_crosses(ContextFailure{id, group_of_two()});
+    expect_crosses(ContextCancel{id, "left", identity("root")});
+    expect_crosses(StreamItem{id, encode(3.5)});
+    expect_crosses(StreamCredit{id, 32});
+    expect_crosses(StreamEnd{id, true});
 }
 
 TEST(MessagesTest, AFrameOfAnotherKindIsUnexpected) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,10 @@ struct RemoteErrorData {
     std::uint32_t line = 0;
     std::vector<RemoteErrorData> causes;
     std::vector<std::string> backtrace;
+    std::optional<Identity> canceller;  // of a context that was cancelled: who asked for it
     friend bool operator==(const RemoteErrorData&, const RemoteErrorData&) = default;
 };
 HANGAR_SERIALIZE(RemoteErrorData, shape, type, message, actor, function, file, line, causes,
-                 backtrace);
+                 backtrace, canceller);
 
 }  // namespace hangar::ipc
