@@ -163,6 +163,30 @@ CLI::App* add_dump(CLI::App& app, const std::string& name, const std::string& he
     return dump;
 }
 
+CLI::App* add_reap(CLI::App& app, ReapCommand& command) {
+    auto* reap = app.add_subcommand("reap", "end what a process or a run has left behind");
+    reap->add_option("--parent", command.parent, "the descendants of this process")
+        ->type_name("PID")
+        ->check(CLI::PositiveNumber);
+    reap->add_flag("--orphans", command.orphans, "what runs that are over have left");
+    reap->add_option("--run", command.run, "what this run has started")->type_name("ID");
+    add_seconds(*reap, "--grace", command.grace, Zero::allowed, "between SIGINT and SIGKILL (3)");
+    reap->add_flag("--shm", command.shared_memory, "also remove shared memory that nobody uses");
+    reap->add_flag("--uds", command.sockets, "also remove socket files that nobody uses");
+    const auto only = [&command](bool ReapCommand::*sweep) {
+        return [&command, sweep] {
+            command.*sweep = true;
+            command.processes = false;
+        };
+    };
+    reap->add_flag_callback("--shm-only", only(&ReapCommand::shared_memory),
+                            "no processes, only shared memory");
+    reap->add_flag_callback("--uds-only", only(&ReapCommand::sockets),
+                            "no processes, only socket files");
+    reap->add_flag("-n", command.only_say, "only say what would be done");
+    return reap;
+}
+
 // Everything after the first "--" is for the binaries.
 std::vector<std::string> split_off_arguments(std::vector<std::string>& ours) {
     const auto dashes = std::ranges::find(ours, "--");
@@ -184,6 +208,12 @@ std::optional<PrintCommand> unknown_command(const CLI::App& app,
     return PrintCommand{fmt::format("hangar: there is no command '{}'; the commands are {}\n",
                                     arguments.front(), fmt::join(names, ", ")),
                         true};
+}
+
+Command checked(ReapCommand command) {
+    if (const auto wrong = wrong_reap(command); !wrong.empty())
+        return PrintCommand{"hangar: " + wrong + '\n', true};
+    return command;
 }
 
 PrintCommand explain(const CLI::App& app, const CLI::ParseError& error) {
@@ -227,6 +257,8 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
 
     TreeCommand showing;
     const auto* tree = add_tree(app, showing);
+    ReapCommand reaping;
+    const auto* reap = add_reap(app, reaping);
 
     if (auto unknown = unknown_command(app, arguments)) return *unknown;
     std::vector<std::string> ours = arguments;
@@ -241,6 +273,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     if (tree->parsed()) return showing;
     dumping.verdicts_only = why->parsed();
     if (dump->parsed() || why->parsed()) return dumping;
+    if (reap->parsed()) return checked(std::move(reaping));
     return report;
 }
 

@@ -139,6 +139,38 @@ TEST(CommandLineTest, WhatIsWrongWithADumpIsSaid) {
     EXPECT_THAT(complaint({"dump", "1", "--deadline=0"}), HasSubstr("seconds above 0"));
 }
 
+ReapCommand reap_options(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "reap");
+    const auto command = parse_command_line(arguments);
+    if (const auto* print = std::get_if<PrintCommand>(&command)) ADD_FAILURE() << print->text;
+    const auto* parsed = std::get_if<ReapCommand>(&command);
+    return parsed != nullptr ? *parsed : ReapCommand();
+}
+
+TEST(CommandLineTest, AReapTakesAScopeASweepAndAGrace) {
+    const auto plain = reap_options({"--parent", "4711"});
+    EXPECT_EQ(plain.parent, 4711);
+    EXPECT_EQ(plain.grace, 3s);
+    EXPECT_TRUE(plain.processes);
+    EXPECT_FALSE(plain.shared_memory || plain.sockets || plain.only_say || plain.orphans);
+    const auto full = reap_options({"--orphans", "--run=x", "--grace=0.5", "--shm", "--uds", "-n"});
+    EXPECT_FALSE(full.parent.has_value());
+    EXPECT_EQ(full.run, "x");
+    EXPECT_EQ(full.grace, 500ms);
+    EXPECT_TRUE(full.shared_memory && full.sockets && full.only_say && full.orphans);
+    const auto sweep = reap_options({"--shm-only"});
+    EXPECT_TRUE(sweep.shared_memory);
+    EXPECT_FALSE(sweep.processes || sweep.sockets);
+}
+
+TEST(CommandLineTest, WhatIsWrongWithAReapIsSaid) {
+    EXPECT_THAT(complaint({"reap"}), HasSubstr("say whose processes"));
+    EXPECT_THAT(complaint({"reap", "--shm"}), HasSubstr("say whose processes"));
+    EXPECT_THAT(complaint({"reap", "--parent=0"}), HasSubstr("--parent"));
+    EXPECT_THAT(complaint({"reap", "--parent=1", "--orphans"}), HasSubstr("--parent goes with"));
+    EXPECT_THAT(complaint({"reap", "--orphans", "--grace=-1"}), HasSubstr("seconds from 0"));
+}
+
 TEST(CommandLineTest, AReportNamesItsFolder) {
     const auto command = parse_command_line({"report", "there"});
     ASSERT_TRUE(std::holds_alternative<ReportCommand>(command));

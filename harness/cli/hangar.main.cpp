@@ -6,6 +6,7 @@
 
 #include <hangar/diag/os/fd.hpp>
 #include <hangar/harness/cli/command_line.hpp>
+#include <hangar/harness/cli/reap_command.hpp>
 #include <hangar/harness/cli/report_command.hpp>
 #include <hangar/harness/events/event.hpp>
 #include <hangar/harness/run/run.hpp>
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
             [&](const cli::DumpCommand& command) { return cli::dump_process(command, host); },
             [&](const cli::TreeCommand& command) { return cli::print_task_tree(command, host); },
             [](const cli::GuardCommand& command) { return cli::stand_guard(command); },
+            [&](const cli::ReapCommand& command) { return cli::reap_processes(command, host); },
             [](const cli::PrintCommand& command) { return print(command); },
         },
         cli::parse_command_line(arguments));

@@ -5,7 +5,6 @@
 #include <array>
 
 #include <hangar/diag/os/fork.hpp>
-#include <hangar/diag/os/proc_environ.hpp>
 #include <hangar/diag/os/process_list.hpp>
 #include <hangar/diag/os/process_setup.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
@@ -15,26 +14,11 @@
 namespace hangar::run {
 namespace {
 
-constexpr os::ProcessTag tags_of_a_run = os::ProcessTag{1} << 24U;
 constexpr int rounds = 100;
 constexpr auto patience = std::chrono::seconds(1);
 
-struct Run {
-    os::ProcessTag first_tag;
-    std::string id;
-
-    [[nodiscard]] bool owns(pid_t pid) const {
-        const auto tag = os::process_tag(pid);
-        if (tag && *tag) return **tag >= first_tag && **tag - first_tag < tags_of_a_run;
-        const auto dir = os::ProcDir::open(pid);
-        const auto named =
-            dir ? os::read_variable(*dir, "HANGAR_RUN_ID").value_or(std::nullopt) : std::nullopt;
-        return named == id;
-    }
-};
-
 // Whether there was any.
-bool kill_what_is_left(const Run& run, pid_t self) {
+bool kill_what_is_left(const reap::RunMembership& run, pid_t self) {
     std::vector<os::Pidfd> killed;
     for (const pid_t pid : os::all_processes().value_or(std::vector<pid_t>())) {
         if (pid == self || !run.owns(pid)) continue;
@@ -48,7 +32,7 @@ bool kill_what_is_left(const Run& run, pid_t self) {
     return !killed.empty();
 }
 
-[[noreturn]] void guard(int life_line, const Run& run) {
+[[noreturn]] void guard(int life_line, const reap::RunMembership& run) {
     os::block_for_good(os::SignalSet::all());
     const std::array keep{life_line};
     // Whatever of it fails, the wait below is what matters.
@@ -63,14 +47,14 @@ bool kill_what_is_left(const Run& run, pid_t self) {
 
 }  // namespace
 
-os::Result<Guardian> Guardian::start(os::ProcessTag first_tag, const std::string& run_id) {
+os::Result<Guardian> Guardian::start(const reap::RunId& run) {
     auto life_line = os::make_pipe();
     if (!life_line) return tl::unexpected(life_line.error());
     auto forked = os::fork_process();
     if (!forked) return tl::unexpected(forked.error());
     if (forked->in_child()) {
         life_line->second.reset();
-        guard(life_line->first.get(), Run{first_tag, run_id});
+        guard(life_line->first.get(), reap::RunMembership(run.text()));
     }
     return Guardian(std::move(life_line->second), std::move(forked->child));
 }

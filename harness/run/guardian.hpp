@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/os/pidfd.hpp>
-#include <hangar/diag/os/process_tag.hpp>
+#include <hangar/diag/reap/origin.hpp>
 
 namespace hangar::run {
 
@@ -17,10 +15,8 @@ namespace hangar::run {
 // The parent-death signal already takes the tests' own processes; this takes what they had started.
 class Guardian {
   public:
-    // `first_tag` to `first_tag` + 2^24 are the run's. Requires: one thread.
-    // Errors: EAGAIN, EMFILE, ENOMEM.
-    [[nodiscard]] static os::Result<Guardian> start(os::ProcessTag first_tag,
-                                                    const std::string& run_id);
+    // Requires: one thread. Errors: EAGAIN, EMFILE, ENOMEM.
+    [[nodiscard]] static os::Result<Guardian> start(const reap::RunId& run);
     // Without it, what is left of the run is killed when this goes. Idempotent.
     void dismiss() noexcept;
 

@@ -25,7 +25,9 @@ os::Status touch(const std::string& path) {
 int run_session(const Options& options, const Host& host, Shard shard) {
     auto launcher = Launcher::create();
     if (!launcher) return complain(host, launcher.error().message(), ExitStatus::internal_error);
-    Session session(options, host, std::move(*launcher), std::move(shard));
+    const auto id = reap::RunId::make();
+    if (!id) return complain(host, id.error().message(), ExitStatus::internal_error);
+    Session session(options, host, *id, std::move(*launcher), std::move(shard));
     if (const auto posted = session.post_guardian(); !posted)
         return complain(host, posted.error().message(), ExitStatus::internal_error);
     runtime::Loop loop({.name = "runner", .virtual_time = false, .seed = std::nullopt});

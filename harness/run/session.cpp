@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <random>
 
 #include <hangar/harness/run/session.hpp>
 #include <hangar/harness/run/version.hpp>
@@ -16,17 +15,6 @@ namespace hangar::run {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::uint64_t random_number() {
-    std::random_device source;
-    return (std::uint64_t{source()} << 32U) | source();
-}
-
-// 32 bits that tell this run from others, and room for 2^24 processes.
-os::ProcessTag first_tag() {
-    const std::uint64_t run = (random_number() & 0xFFFF'FFFFU) | 1U;
-    return run << 24U;
-}
 
 Variables shared_variables(const Options& options, const Host& host, const std::string& run_id) {
     Variables shared{{"HANGAR", "1"}, {"HANGAR_RUN_ID", run_id}};
@@ -50,20 +38,21 @@ os::SignalSet run_signals() {
     return {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 }
 
-Session::Session(const Options& options, const Host& host, Launcher launcher, Shard shard)
+Session::Session(const Options& options, const Host& host, const reap::RunId& id, Launcher launcher,
+                 Shard shard)
     : options_(options),
       host_(host),
       launcher_(std::move(launcher)),
-      run_id_(fmt::format("{:016x}", random_number())),
-      environment_(host.environment, shared_variables(options, host, run_id_)),
-      services_{options_, launcher_, environment_, orphans_,     reports_,
-                {},       run_id_,   first_tag(),  host.examiner},
+      run_id_(id),
+      environment_(host.environment, shared_variables(options, host, id.text())),
+      services_{options_, launcher_, environment_,   orphans_,     reports_,
+                {},       id.text(), id.first_tag(), host.examiner},
       selector_(options, host.environment, std::move(shard)),
       programs_(name_programs(options.binaries)),
       listings_(programs_.size()) {}
 
 os::Status Session::post_guardian() {
-    auto guardian = Guardian::start(services_.last_tag, run_id_);
+    auto guardian = Guardian::start(run_id_);
     if (!guardian) return tl::unexpected(guardian.error());
     orphans_.launched(guardian->pid());
     guardian_.emplace(std::move(*guardian));
@@ -189,7 +178,7 @@ runtime::Task<void> Session::end_strays(Reporters& reporters) {
 }
 
 void Session::announce(Reporters& reporters) const {
-    reporters.tell(events::RunStarted{run_id_, version, options_.command});
+    reporters.tell(events::RunStarted{run_id_.text(), version, options_.command});
     for (std::size_t i = 0; i < programs_.size(); ++i) {
         const Program& program = programs_[i];
         if (const auto* problem = problem_of(listings_[i])) {

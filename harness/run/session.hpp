@@ -18,7 +18,8 @@ namespace hangar::run {
 // One run from its first look at the programs to its exit status. On the loop; once.
 class Session {
   public:
-    Session(const Options& options, const Host& host, Launcher launcher, Shard shard);
+    Session(const Options& options, const Host& host, const reap::RunId& id, Launcher launcher,
+            Shard shard);
     // Requires: one thread; before run().
     [[nodiscard]] os::Status post_guardian();
     // When all has ended in order.
@@ -42,7 +43,7 @@ class Session {
     const Options& options_;
     const Host& host_;
     Launcher launcher_;
-    std::string run_id_;
+    reap::RunId run_id_;
     ChildEnvironment environment_;
     Orphans orphans_;
     std::optional<Guardian> guardian_;
