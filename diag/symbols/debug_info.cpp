@@ -50,7 +50,12 @@ std::string scope_of(Dwarf_Die& function) {
     for (int index = 1; index < count; ++index) {
         const int tag = ::dwarf_tag(&scopes[index]);
         if (tag == DW_TAG_compile_unit || tag == DW_TAG_lexical_block) continue;
+        const char* linkage = text_of(scopes[index], DW_AT_linkage_name);
         const char* plain = ::dwarf_diename(&scopes[index]);
+        if (linkage != nullptr) {
+            name.insert(0, demangled(linkage) + (name.empty() ? "" : "::"));
+            break;
+        }
         const bool is_lambda = plain == nullptr || std::string_view(plain).starts_with("<lambda");
         name.insert(0, (is_lambda ? std::string("{lambda}") : plain) + (name.empty() ? "" : "::"));
     }

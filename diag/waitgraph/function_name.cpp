@@ -17,32 +17,45 @@ std::size_t operator_size(std::string_view rest) {
     return end == std::string_view::npos ? rest.size() : std::max(end, keyword.size());
 }
 
-// Where the arguments begin: the first parenthesis outside of all other brackets.
-std::size_t arguments_at(std::string_view text) {
+// How much of `rest` the brackets that it begins with enclose, they included.
+std::size_t bracketed_size(std::string_view rest) {
+    constexpr std::string_view opening = "<{(";
+    constexpr std::string_view closing = ">})";
     int depth = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::string_view rest = text.substr(at);
-        if (const std::size_t size = operator_size(rest); size > 0) {
-            at += size;
-        } else if (rest.starts_with(unnamed)) {
-            at += unnamed.size();
-        } else {
-            if (rest.front() == '(' && depth == 0) return at;
-            if (std::string_view("<{(").find(rest.front()) != std::string_view::npos) ++depth;
-            if (std::string_view(">})").find(rest.front()) != std::string_view::npos) --depth;
-            ++at;
-        }
+    for (std::size_t at = 0; at < rest.size(); ++at) {
+        if (opening.find(rest[at]) != std::string_view::npos) ++depth;
+        if (closing.find(rest[at]) != std::string_view::npos && --depth == 0) return at + 1;
     }
-    return text.size();
+    return rest.size();
+}
+
+// Arguments after which the name goes on, as in `run(int)::{lambda()#1}`.
+bool are_of_a_scope(std::string_view after) {
+    constexpr std::string_view qualifier = " const";
+    if (after.starts_with(qualifier)) after.remove_prefix(qualifier.size());
+    return after.starts_with("::");
 }
 
 }  // namespace
 
 std::string function_name(std::string_view demangled) {
-    std::string_view name = demangled.substr(0, arguments_at(demangled));
+    std::string name;
+    for (std::string_view rest = demangled; !rest.empty();) {
+        std::size_t size = operator_size(rest);
+        if (size == 0 && rest.starts_with(unnamed)) size = unnamed.size();
+        if (size == 0 && rest.front() == '(') {
+            const std::size_t arguments = bracketed_size(rest);
+            if (!are_of_a_scope(rest.substr(arguments))) break;
+            rest.remove_prefix(rest.find("::", arguments));
+            continue;
+        }
+        if (size == 0) size = rest.front() == '<' || rest.front() == '{' ? bracketed_size(rest) : 1;
+        name += rest.substr(0, size);
+        rest.remove_prefix(size);
+    }
     constexpr std::string_view called_lambda = "}::operator()";
-    if (name.ends_with(called_lambda)) name.remove_suffix(called_lambda.size() - 1);
-    return std::string(name.empty() ? demangled : name);
+    if (name.ends_with(called_lambda)) name.resize(name.size() - called_lambda.size() + 1);
+    return name.empty() ? std::string(demangled) : name;
 }
 
 }  // namespace hangar::waitgraph

@@ -21,7 +21,10 @@ TEST(FunctionNameTest, BracketsInTemplateArgumentsDoNotEndIt) {
 
 TEST(FunctionNameTest, ALambdaIsNamedByWhereItStands) {
     EXPECT_EQ(function_name("main::{lambda()#1}::operator()() const"), "main::{lambda()#1}");
-    EXPECT_EQ(function_name("run(int)::{lambda(int)#2}::operator()(int) const"), "run");
+    EXPECT_EQ(function_name("run(int)::{lambda(int)#2}::operator()(int) const"),
+              "run::{lambda(int)#2}");
+    EXPECT_EQ(function_name("Log::rotate() const::{lambda()#1}::operator()() const"),
+              "Log::rotate::{lambda()#1}");
 }
 
 TEST(FunctionNameTest, OperatorsAreNames) {
