@@ -19,6 +19,11 @@ ResolvedTrace::SourceLoc source_of(const Frame& frame) {
     return source;
 }
 
+// What the standard library inlines into a function tells nobody why it hangs.
+bool is_plumbing(const Frame& frame) {
+    return frame.file.starts_with("/usr/include/");
+}
+
 // The frames of one address: `first` is the innermost, the last the function that was called.
 ResolvedTrace trace_of(const Frame* first, const Frame* last, std::size_t index) {
     ResolvedTrace trace;
@@ -29,7 +34,7 @@ ResolvedTrace trace_of(const Frame* first, const Frame* last, std::size_t index)
     if (last->signal_frame) trace.object_function += " (a signal was handled here)";
     trace.source = source_of(*last);
     for (const Frame* inlined = last; inlined != first;)
-        trace.inliners.push_back(source_of(*--inlined));
+        if (--inlined; !is_plumbing(*inlined)) trace.inliners.push_back(source_of(*inlined));
     return trace;
 }
 
@@ -46,9 +51,10 @@ std::vector<ResolvedTrace> traces_of(const std::vector<Frame>& frames) {
     return traces;
 }
 
+// The program's own code.
 bool has_source(const ResolvedTrace& trace) {
     std::error_code ignored;
-    return trace.source.line != 0 &&
+    return trace.source.line != 0 && !trace.source.filename.starts_with("/usr/") &&
            std::filesystem::is_regular_file(trace.source.filename, ignored);
 }
 

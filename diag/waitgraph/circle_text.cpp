@@ -35,13 +35,16 @@ std::vector<std::size_t> circle(const Graph& graph, std::size_t start) {
     return path;
 }
 
-// A child's exit is its process's, whichever of its threads keeps it.
+// A child's exit is its process's, whichever of its threads keeps it: "process 7, whose thread 8".
+bool is_awaited_by_process(const Node& waiter, const Node& owner) {
+    return waiter.thread->wait.kind == WaitKind::child && who(owner) != who(*owner.process);
+}
+
 std::string awaited_text(const Node& waiter, const Node& owner, bool where) {
     const std::string thread = where ? who_where(owner) : who(owner);
-    const bool process_wide = waiter.thread->wait.kind == WaitKind::child;
-    const bool alone = who(owner) == who(*owner.process);
-    return process_wide && !alone ? fmt::format("{}, whose {}", who(*owner.process), thread)
-                                  : thread;
+    return is_awaited_by_process(waiter, owner)
+               ? fmt::format("{}, whose {}", who(*owner.process), thread)
+               : thread;
 }
 
 }  // namespace
@@ -78,12 +81,14 @@ std::string waits_for_text(const Snapshot& snapshot, const Node& node) {
 std::string circle_text(const Snapshot& snapshot, const Graph& graph, const Component& component) {
     const auto members = circle(graph, component.members.front());
     std::string text = who_where(graph.nodes()[members.front()]);
+    const char* joint = " ";
     for (const std::size_t member : members) {
         const std::size_t next = next_in(graph, member);
         const Node& owner = graph.nodes()[next];
-        text += member == members.front() ? " " : ", which ";
+        text += joint;
         text += waits_for_text(snapshot, graph.nodes()[member]) + ' ';
         text += awaited_text(graph.nodes()[member], owner, next != members.front());
+        joint = is_awaited_by_process(graph.nodes()[member], owner) ? " " : ", which ";
     }
     return text;
 }

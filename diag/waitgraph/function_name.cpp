@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <hangar/diag/waitgraph/function_name.hpp>
+#include <utility>
 
 namespace hangar::waitgraph {
 namespace {
@@ -36,6 +37,14 @@ bool are_of_a_scope(std::string_view after) {
     return after.starts_with("::");
 }
 
+// Where a namespace has no name, there is nothing to say of it.
+std::string without_unnamed(std::string name) {
+    constexpr std::string_view qualifier = "(anonymous namespace)::";
+    for (auto at = name.find(qualifier); at != std::string::npos; at = name.find(qualifier, at))
+        name.erase(at, qualifier.size());
+    return name;
+}
+
 }  // namespace
 
 std::string function_name(std::string_view demangled) {
@@ -55,7 +64,7 @@ std::string function_name(std::string_view demangled) {
     }
     constexpr std::string_view called_lambda = "}::operator()";
     if (name.ends_with(called_lambda)) name.resize(name.size() - called_lambda.size() + 1);
-    return name.empty() ? std::string(demangled) : name;
+    return without_unnamed(name.empty() ? std::string(demangled) : std::move(name));
 }
 
 }  // namespace hangar::waitgraph

@@ -8,7 +8,7 @@ namespace hangar::waitgraph {
 
 // A demangled function as a sentence names it, without its arguments: `Log::rotate(int) const` is
 // Log::rotate, `main::{lambda()#1}::operator()() const` is main::{lambda()#1}. Template arguments
-// and unnamed namespaces stay. Pure.
+// stay, unnamed namespaces do not. Pure.
 [[nodiscard]] std::string function_name(std::string_view demangled);
 
 }  // namespace hangar::waitgraph
