@@ -54,7 +54,9 @@ std::string process_text(const snapshot::Snapshot& snapshot, const snapshot::Pro
 std::string verdicts_to_text(const Dump& dump) {
     std::string text;
     for (const waitgraph::Verdict& verdict : dump.diagnosis.verdicts) text += verdict_text(verdict);
-    if (text.empty()) text = "no cause found: nothing here waits for what cannot come\n";
+    if (text.empty())
+        text = dump.snapshot.complete ? "no cause found: nothing here waits for what cannot come\n"
+                                      : "no cause found in what could be read\n";
     return text + errors_text(dump.snapshot);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include <hangar/diag/os/proc_text.hpp>
 #include <hangar/harness/cli/command_line.hpp>
 #include <hangar/harness/cli/matrix_keys.hpp>
 #include <hangar/harness/run/version.hpp>
@@ -23,6 +24,11 @@ std::string wrong_seconds(const std::string& text, bool may_be_zero) {
     if (is_number && (value > 0 || (may_be_zero && value == 0)) && value <= a_day) return {};
     return fmt::format("'{}' is no number of seconds {} 0 and at most a day", text,
                        may_be_zero ? "from" : "above");
+}
+
+std::string wrong_pid(const std::string& text) {
+    const auto pid = os::parse_number<pid_t>(text);
+    return pid && *pid > 0 ? std::string() : fmt::format("'{}' is no process id", text);
 }
 
 enum class Zero { allowed, refused };
@@ -125,7 +131,7 @@ CLI::App* add_tree(CLI::App& app, TreeCommand& command) {
     auto* tree = app.add_subcommand("tree", "the tasks of actors, whether or not they answer");
     tree->add_option("PID", command.pid, "the process; its descendants are read, too")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(&wrong_pid);
     tree->add_flag("--json", command.json, "as JSON (hangar.tasks/1)");
     return tree;
 }
@@ -137,7 +143,7 @@ CLI::App* add_dump(CLI::App& app, const std::string& name, const std::string& he
     auto* dump = app.add_subcommand(name, help);
     dump->add_option("PID", command.pid, "the process; its descendants are read, too")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(&wrong_pid);
     dump->add_flag_callback(
         "--json", [&command] { command.format = Format::json; }, "as JSON (hangar.dump/1)");
     add_choice<Format>(*dump, "--graph", command.format,
@@ -167,7 +173,7 @@ CLI::App* add_reap(CLI::App& app, ReapCommand& command) {
     auto* reap = app.add_subcommand("reap", "end what a process or a run has left behind");
     reap->add_option("--parent", command.parent, "the descendants of this process")
         ->type_name("PID")
-        ->check(CLI::PositiveNumber);
+        ->check(&wrong_pid);
     reap->add_flag("--orphans", command.orphans, "what runs that are over have left");
     reap->add_option("--run", command.run, "what this run has started")->type_name("ID");
     add_seconds(*reap, "--grace", command.grace, Zero::allowed, "between SIGINT and SIGKILL (3)");
