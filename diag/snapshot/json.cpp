@@ -47,6 +47,29 @@ NLOHMANN_JSON_SERIALIZE_ENUM(ProcSyscall::State, {{ProcSyscall::State::running, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ProcSyscall, state, number, arguments, sp, pc)
 }  // namespace hangar::os
 
+namespace hangar::os {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ProcessId, pid, start_time)
+}  // namespace hangar::os
+
+namespace hangar::tasks {
+NLOHMANN_JSON_SERIALIZE_ENUM(Source, {{Source::loop, "loop"},
+                                      {Source::outside, "outside"},
+                                      {Source::core, "core"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Place, function, file, line)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Frame, place, wait, object, waited, target, call)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Scope, parent, left, shielded, cancelled,
+                                                cancelled_by)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Nursery, task, scope)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Task, id, name, nursery, scope, frames)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Served, call, task)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Peer, name, uid, process, parent, ended, nursery,
+                                                cancel_sent, cancel_acknowledged, served)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Actor, name, uid, process, program, thread, source,
+                                                virtual_time, turns, turn_began, running, tasks,
+                                                nurseries, scopes, places, peers, stack, notes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TaskTree, actors, notes)
+}  // namespace hangar::tasks
+
 namespace hangar::snapshot {
 namespace {
 
@@ -114,7 +137,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Socket, inode, network, family, 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LockWait, wanted, held)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Snapshot, root, time, complete, holders_complete,
                                                 errors, total, interval, stopped_max, processes,
-                                                pipes, sockets, lock_waits)
+                                                pipes, sockets, lock_waits, tasks)
 
 std::string to_json(const Snapshot& snapshot) {
     json document = snapshot;
@@ -127,7 +150,9 @@ os::Result<Snapshot> from_json(std::string_view text) {
         const json document = json::parse(text);
         if (document.value("schema", std::string()) != schema)
             return os::error(EBADMSG, "load snapshot", "another schema");
-        return document.get<Snapshot>();
+        auto snapshot = document.get<Snapshot>();
+        std::erase_if(snapshot.tasks.actors, [](const auto& actor) { return !actor.is_sound(); });
+        return snapshot;
     } catch (const std::exception& failure) {
         return os::error(EBADMSG, "load snapshot", failure.what());
     }

@@ -10,6 +10,7 @@
 
 #include <hangar/diag/snapshot/objects.hpp>
 #include <hangar/diag/snapshot/process.hpp>
+#include <hangar/diag/tasks/tree.hpp>
 
 namespace hangar::snapshot {
 
@@ -30,6 +31,7 @@ struct Snapshot {
     std::vector<Pipe> pipes;
     std::vector<Socket> sockets;
     std::vector<LockWait> lock_waits;
+    tasks::TaskTree tasks;  // of the processes with hangar inside
 
     [[nodiscard]] const Process* process(pid_t pid) const noexcept;
     [[nodiscard]] Process* process(pid_t pid) noexcept;

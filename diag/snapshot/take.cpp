@@ -2,6 +2,7 @@
 #include <future>
 #include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/snapshot/collector.hpp>
+#include <hangar/diag/snapshot/read_tasks.hpp>
 #include <memory>
 #include <thread>
 
@@ -80,6 +81,13 @@ os::Result<Snapshot> take(pid_t pid, const Options& options) {
         return true;
     });
     Snapshot snapshot = second ? collector->copy() : stuck(*collector);
+    if (second) {
+        const auto tasks =
+            run_until(options.deadline, [copy = snapshot, inner = with_margin(options)] {
+                return read_tasks(copy, inner.deadline);
+            });
+        if (tasks) snapshot.tasks = *tasks;
+    }
     snapshot.interval = interval;
     snapshot.total = since(start);
     return snapshot;

@@ -85,6 +85,12 @@ WaitKind Scene::kind(const Node& node) const {
     return found.size() == 1 ? *found.begin() : wait.kind;
 }
 
+bool Scene::has_reported(Cause cause, pid_t pid) const {
+    return std::ranges::any_of(verdicts_, [&](const Verdict& verdict) {
+        return verdict.cause == cause && std::ranges::find(verdict.pids, pid) != verdict.pids.end();
+    });
+}
+
 std::set<WaitKind> Scene::kinds(const Component& component) const {
     std::set<WaitKind> found;
     for (const Node* member : members(component)) found.insert(kind(*member));

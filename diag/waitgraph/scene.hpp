@@ -35,6 +35,7 @@ class Scene {
     // Dead threads that wait for this one directly.
     [[nodiscard]] std::vector<const Node*> waiters(const Node& node) const;
 
+    [[nodiscard]] bool has_reported(Cause cause, pid_t pid) const;
     void report(Verdict verdict) { verdicts_.push_back(std::move(verdict)); }
     [[nodiscard]] std::vector<Verdict> take() { return std::move(verdicts_); }
 

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <hangar/diag/waitgraph/strong_components.hpp>
+#include <hangar/diag/waitgraph/task_graph.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using tasks::Actor;
+using tasks::Frame;
+using tasks::Nursery;
+using tasks::Peer;
+using tasks::Task;
+using tasks::WaitKind;
+
+WaitKind kind_of(const Frame& frame) {
+    return static_cast<WaitKind>(frame.wait);
+}
+
+template <class List>
+const auto& at(const List& list, std::int32_t index) {
+    return list[static_cast<std::size_t>(index)];
+}
+
+}  // namespace
+
+const Frame* leaf_of(const Task& task) noexcept {
+    return task.frames.empty() ? nullptr : &task.frames.front();
+}
+
+bool has_deadline(const Actor& actor, const Task& task) noexcept {
+    for (std::int32_t index = task.scope; index >= 0; index = at(actor.scopes, index).parent) {
+        const auto& scope = at(actor.scopes, index);
+        // One that was cancelled has no deadline to come.
+        if (scope.left != tasks::no_time && !scope.cancelled) return true;
+        if (scope.shielded) return false;
+    }
+    return false;
+}
+
+bool is_service(const Task& task) noexcept {
+    // By their names in backends/actor; "answer a call" ends without a word to its neighbours.
+    constexpr std::array names{
+        "serve a child's channel", "supervise a child",  "serve the parent's channel",
+        "watch the parent",        "wait for signals",   "wait for SIGINT",
+        "accept children",         "greet a connection", "answer a call"};
+    return std::ranges::any_of(names, [&](const char* name) { return task.name == name; });
+}
+
+TaskGraph::TaskGraph(const snapshot::Snapshot& snapshot) {
+    add_nodes(snapshot);
+    const std::int64_t interval =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(snapshot.interval).count();
+    for (TaskWait& node : nodes_) link(node, interval);
+    link_callers();
+    spread_life();
+}
+
+void TaskGraph::add_nodes(const snapshot::Snapshot& snapshot) {
+    for (const Actor& actor : snapshot.tasks.actors) {
+        actors_.push_back(&actor);
+        first_.push_back(nodes_.size());
+        for (const Task& task : actor.tasks) {
+            TaskWait node;
+            node.actor = &actor;
+            node.task = &task;
+            nodes_.push_back(std::move(node));
+        }
+    }
+}
+
+std::size_t TaskGraph::index_of(const Actor& actor, std::int32_t task) const {
+    const auto found = std::ranges::find(actors_, &actor);
+    return first_[static_cast<std::size_t>(found - actors_.begin())] +
+           static_cast<std::size_t>(task);
+}
+
+const TaskWait* TaskGraph::find(const Actor& actor, std::int32_t task) const {
+    return task < 0 ? nullptr : &nodes_[index_of(actor, task)];
+}
+
+const Actor* TaskGraph::actor(const std::string& uid) const {
+    if (uid.empty()) return nullptr;
+    const auto found =
+        std::ranges::find_if(actors_, [&](const Actor* each) { return each->uid == uid; });
+    return found == actors_.end() ? nullptr : *found;
+}
+
+// Whatever is not understood is live: that can hide a hang, but never invents one.
+void TaskGraph::link(TaskWait& node, std::int64_t interval_ns) {
+    const Frame* leaf = leaf_of(*node.task);
+    node.live = leaf == nullptr || node.actor->virtual_time || leaf->waited < interval_ns ||
+                has_deadline(*node.actor, *node.task);
+    if (node.live) return;
+    switch (kind_of(*leaf)) {
+        case WaitKind::forever:
+            return;
+        case WaitKind::lock:
+            node.live = leaf->target < 0;
+            if (!node.live) node.owners.push_back(index_of(*node.actor, leaf->target));
+            return;
+        case WaitKind::nursery:
+            return link_nursery(node, *leaf);
+        case WaitKind::call:
+            return link_call(node, *leaf);
+        default:
+            node.live = true;
+    }
+}
+
+void TaskGraph::link_nursery(TaskWait& node, const Frame& leaf) {
+    for (std::size_t i = 0; leaf.target >= 0 && i < node.actor->tasks.size(); ++i)
+        if (node.actor->tasks[i].nursery == leaf.target)
+            node.owners.push_back(index_of(*node.actor, static_cast<std::int32_t>(i)));
+    node.live = node.owners.empty();
+}
+
+void TaskGraph::link_call(TaskWait& node, const Frame& leaf) {
+    node.live = true;
+    const Actor* callee = leaf.target < 0 ? nullptr : actor(at(node.actor->peers, leaf.target).uid);
+    if (callee == nullptr) return;
+    for (const Peer& peer : callee->peers) {
+        if (peer.uid != node.actor->uid) continue;
+        for (const auto& served : peer.served) {
+            if (served.call != leaf.call || served.task < 0) continue;
+            node.owners.push_back(index_of(*callee, served.task));
+            node.live = false;
+        }
+    }
+}
+
+void TaskGraph::link_callers() {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        const Frame* leaf = leaf_of(*nodes_[i].task);
+        if (leaf == nullptr || kind_of(*leaf) != WaitKind::call) continue;
+        for (const std::size_t owner : nodes_[i].owners) nodes_[owner].callers.push_back(i);
+    }
+    // One that answers a call of which the caller is not known may be cancelled any time.
+    for (const Actor* actor : actors_)
+        for (const Peer& peer : actor->peers)
+            for (const auto& served : peer.served) {
+                if (served.task < 0) continue;
+                TaskWait& node = nodes_[index_of(*actor, served.task)];
+                if (node.callers.empty()) node.live = true;
+            }
+}
+
+void TaskGraph::spread_life() {
+    const auto is_live = [this](std::size_t index) { return nodes_[index].live; };
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (TaskWait& node : nodes_) {
+            if (node.live) continue;
+            node.live = std::ranges::any_of(node.owners, is_live) ||
+                        std::ranges::any_of(node.callers, is_live);
+            changed = changed || node.live;
+        }
+    }
+}
+
+std::vector<std::vector<std::size_t>> TaskGraph::circles() const {
+    std::vector<std::vector<std::size_t>> links(nodes_.size());
+    for (std::size_t i = 0; i < nodes_.size(); ++i)
+        if (!nodes_[i].live) links[i] = nodes_[i].owners;
+    std::vector<std::vector<std::size_t>> found;
+    for (auto& members : strong_components(links)) {
+        const std::size_t first = members.front();
+        if (members.size() == 1 && std::ranges::count(links[first], first) == 0) continue;
+        std::ranges::sort(members);
+        found.push_back(std::move(members));
+    }
+    return found;
+}
+
+const TaskWait* TaskGraph::possible_canceller(const TaskWait& node) const {
+    const Actor& actor = *node.actor;
+    std::size_t steps = 0;
+    for (const Task* task = node.task; task->nursery >= 0 && steps < actor.tasks.size(); ++steps) {
+        const Nursery& nursery = at(actor.nurseries, task->nursery);
+        for (std::size_t i = 0; i < actor.tasks.size(); ++i) {
+            const Task& other = actor.tasks[i];
+            const bool beside =
+                other.nursery == task->nursery || static_cast<std::int32_t>(i) == nursery.task;
+            if (!beside || &other == task || is_service(other)) continue;
+            const TaskWait* found = find(actor, static_cast<std::int32_t>(i));
+            if (found->live) return found;
+        }
+        if (nursery.task < 0) break;
+        task = &at(actor.tasks, nursery.task);
+    }
+    return nullptr;
+}
+
+}  // namespace hangar::waitgraph

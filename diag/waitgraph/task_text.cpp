@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <hangar/diag/waitgraph/task_graph.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using tasks::Actor;
+using tasks::Frame;
+using tasks::WaitKind;
+
+// Where the task stands in the program's own code: what the runtime does for it tells nobody.
+std::string place_of(const Actor& actor, const tasks::Task& task) {
+    for (const Frame& frame : task.frames) {
+        if (frame.place < 0) continue;
+        const auto& place = actor.places[static_cast<std::size_t>(frame.place)];
+        if (place.file.find("backends/") != std::string::npos) continue;
+        return fmt::format(" at {}:{}", place.file, place.line);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string who(const Actor& actor) {
+    return fmt::format("{} {} (pid {})", actor.uid.empty() ? "loop" : "actor", actor.name,
+                       actor.process.pid);
+}
+
+std::string who(const TaskWait& node) {
+    return fmt::format("task {} \"{}\" of {}{}", node.task->id, node.task->name, who(*node.actor),
+                       place_of(*node.actor, *node.task));
+}
+
+std::string object_of(const TaskWait& node) {
+    const Frame* leaf = leaf_of(*node.task);
+    if (leaf == nullptr) return "something that could not be read";
+    switch (static_cast<WaitKind>(leaf->wait)) {
+        case WaitKind::none:
+            return "its turn";
+        case WaitKind::forever:
+            return "its cancellation";
+        case WaitKind::nursery:
+            return "its nursery's tasks";
+        case WaitKind::lock:
+            return fmt::format("lock {:#x}", leaf->object);
+        case WaitKind::call: {
+            if (leaf->target < 0) return fmt::format("the answer to call {}", leaf->call);
+            const auto& peer = node.actor->peers[static_cast<std::size_t>(leaf->target)];
+            return fmt::format("the answer of actor {} to call {}", peer.name, leaf->call);
+        }
+        default:
+            return fmt::format("{} {:#x}", tasks::wait_name(leaf->wait), leaf->object);
+    }
+}
+
+std::string evidence_of(const TaskWait& node) {
+    const Frame* leaf = leaf_of(*node.task);
+    std::string line = fmt::format("{} waits for {}", who(node), object_of(node));
+    if (leaf == nullptr || leaf->waited == tasks::no_time) return line;
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::nanoseconds(leaf->waited));
+    return fmt::format("{} for {}, and no deadline will end that", line, duration_text(waited));
+}
+
+}  // namespace hangar::waitgraph
