@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sched.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <hangar/diag/os/proc_dir.hpp>
 #include <hangar/diag/os/proc_schedule.hpp>
+#include <hangar/diag/os/process.hpp>
 #include <hangar/diag/os/scheduler_clock.hpp>
 
 namespace hangar::os {
@@ -18,41 +19,56 @@ nanoseconds monotonic_now() {
     return std::chrono::seconds(now.tv_sec) + nanoseconds(now.tv_nsec);
 }
 
-// For a thread that has been put on its processor just now.
-std::optional<nanoseconds> behind_here(const ProcDir& self) {
-    const auto at = read_last_run(self);
-    if (!at) return std::nullopt;
-    return std::max(nanoseconds(0), monotonic_now() - *at);
+// On a processor, as long as this lives.
+class Visit {
+  public:
+    explicit Visit(int processor) {
+        if (processor < 0 || processor >= CPU_SETSIZE) return;
+        if (::sched_getaffinity(0, sizeof(before_), &before_) != 0) return;
+        cpu_set_t there;
+        CPU_ZERO(&there);
+        CPU_SET(static_cast<unsigned>(processor), &there);
+        moved_ = ::sched_setaffinity(0, sizeof(there), &there) == 0;
+    }
+    ~Visit() {
+        if (moved_) ::sched_setaffinity(0, sizeof(before_), &before_);
+    }
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+    explicit operator bool() const noexcept { return moved_; }
+
+  private:
+    cpu_set_t before_{};
+    bool moved_ = false;
+};
+
+// We run on that processor: our own note is of just now. What came between makes it look older, so
+// the least of a few is the truth.
+std::optional<nanoseconds> measure(int processor) {
+    constexpr int readings = 5;
+    const Visit visit(processor);
+    const auto self = ProcDir::open(this_process().pid).and_then([](const ProcDir& dir) {
+        return dir.task(this_thread());
+    });
+    if (!visit || !self) return std::nullopt;
+    std::optional<nanoseconds> behind;
+    for (int reading = 0; reading < readings; ++reading) {
+        ::sched_yield();
+        const auto ran = read_last_run(*self);
+        if (!ran) return std::nullopt;
+        const nanoseconds now = monotonic_now() - *ran;
+        behind = std::min(behind.value_or(now), now);
+    }
+    return behind;
 }
 
 }  // namespace
 
-SchedulerClock SchedulerClock::measure(int most) {
-    SchedulerClock clock;
-    const auto process = ProcDir::open(::getpid());
-    const auto self = process ? process->task(::gettid()) : tl::unexpected(process.error());
-    cpu_set_t before;
-    if (!self || ::sched_getaffinity(0, sizeof before, &before) != 0) return clock;
-    for (int processor = 0; processor < CPU_SETSIZE && most > 0; ++processor) {
-        if (!CPU_ISSET(processor, &before)) continue;
-        --most;
-        cpu_set_t only;
-        CPU_ZERO(&only);
-        CPU_SET(processor, &only);
-        if (::sched_setaffinity(0, sizeof only, &only) != 0) continue;
-        const auto behind = behind_here(*self);
-        if (!behind) continue;
-        clock.behind_.resize(static_cast<std::size_t>(processor) + 1);
-        clock.behind_.back() = *behind;
-    }
-    ::sched_setaffinity(0, sizeof before, &before);
-    return clock;
-}
-
-nanoseconds SchedulerClock::since(nanoseconds last_run, int processor) const {
-    const auto index = static_cast<std::size_t>(processor);
-    const nanoseconds behind = index < behind_.size() ? behind_[index] : nanoseconds(0);
-    return std::max(nanoseconds(0), monotonic_now() - behind - last_run);
+std::optional<nanoseconds> SchedulerClock::now(int processor) {
+    auto known = behind_.find(processor);
+    if (known == behind_.end()) known = behind_.emplace(processor, measure(processor)).first;
+    if (!known->second) return std::nullopt;
+    return monotonic_now() - *known->second;
 }
 
 }  // namespace hangar::os
