@@ -11,8 +11,10 @@ std::optional<RunCount> parse_run_count(std::string_view text) {
     RunCount count;
     if (!cut_number(text, ran) || !cut_number(text, queued) || !cut_number(text, count.times))
         return std::nullopt;
-    if (ran > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
+    constexpr auto most = static_cast<std::uint64_t>(INT64_MAX);
+    if (ran > most || queued > most) return std::nullopt;
     count.on_cpu = std::chrono::nanoseconds(static_cast<std::int64_t>(ran));
+    count.queued = std::chrono::nanoseconds(static_cast<std::int64_t>(queued));
     return count;
 }
 

@@ -15,6 +15,7 @@ namespace hangar::os {
 // A value; any thread. Source: the kernel's Documentation/scheduler/sched-stats.
 struct RunCount {
     std::chrono::nanoseconds on_cpu{};  // up to when it left the processor last
+    std::chrono::nanoseconds queued{};  // how long it could have run, but had no processor
     std::uint64_t times = 0;            // how often it was put on a processor
     friend bool operator==(const RunCount&, const RunCount&) = default;
 };

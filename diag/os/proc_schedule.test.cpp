@@ -16,11 +16,13 @@ TEST(ParseRunCountTest, ReadsTimeAndCount) {
     const auto count = parse_run_count("1500 2903276 7\n");
     ASSERT_TRUE(count);
     EXPECT_EQ(count->on_cpu, 1500ns);
+    EXPECT_EQ(count->queued, 2903276ns);
     EXPECT_EQ(count->times, 7U);
 }
 
 TEST(ParseRunCountTest, RefusesWhatIsNone) {
-    for (const auto* text : {"", "1", "1 2", "1 x 3", "-1 2 3", "18446744073709551615 1 1"})
+    for (const auto* text : {"", "1", "1 2", "1 x 3", "-1 2 3", "18446744073709551615 1 1",
+                             "1 18446744073709551615 1"})
         EXPECT_EQ(parse_run_count(text), std::nullopt) << text;
 }
 
