@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <hangar/diag/os/file_identity.hpp>
 #include <hangar/diag/snapshot/call_timeout.hpp>
 #include <hangar/diag/snapshot/classify_wait.hpp>
@@ -95,6 +99,25 @@ Wait on_known(int number, WaitKind kind) {
     Wait wait = of_kind(kind);
     wait.fds.push_back(
         {.fd = number, .read = kind != WaitKind::connect, .write = kind == WaitKind::connect});
+    return wait;
+}
+
+// To whom it connects, as the socket table spells it: a path, or "@abstract". Empty for TCP.
+std::string unix_address(const Scene& scene) {
+    sockaddr_un address{};
+    const std::size_t size = std::min<std::size_t>(scene.call.arguments[2], sizeof address);
+    const auto bytes = scene.memory.read_array<char>(scene.call.arguments[1], size);
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(&address));
+    constexpr std::size_t head = offsetof(sockaddr_un, sun_path);
+    if (address.sun_family != AF_UNIX || bytes.size() <= head) return {};
+    std::string name(address.sun_path, bytes.size() - head);
+    if (name.front() == '\0') return '@' + name.substr(1);
+    return name.substr(0, name.find('\0'));
+}
+
+Wait on_connect(const Scene& scene) {
+    Wait wait = on_known(scene.fd(0), WaitKind::connect);
+    wait.path = unix_address(scene);
     return wait;
 }
 
@@ -195,7 +218,7 @@ std::optional<Wait> on_first_argument(const Scene& scene) {
         case SYS_accept4:
             return on_known(scene.fd(0), WaitKind::accept);
         case SYS_connect:
-            return on_known(scene.fd(0), WaitKind::connect);
+            return on_connect(scene);
         case SYS_flock:
             return on_known(scene.fd(0), WaitKind::file_lock);
         case SYS_fcntl:

@@ -42,6 +42,7 @@ os::Status Collector::first() {
         return os::error(EINVAL, "read", "pid " + std::to_string(root_) + " (a kernel thread)");
     add_tree();
     add_outside();
+    sample_running();
     publish();
     return {};
 }
@@ -95,6 +96,7 @@ void Collector::add_outside() {
         for (const pid_t pid : more) add(pid, false);
     }
     add_examiner();
+    mark_unseen_children();
 }
 
 // Those that wait for children, outside the tree: their children are what they wait on.
@@ -136,6 +138,16 @@ std::vector<pid_t> Collector::outsiders(const Wanted& wanted) {
     return {pids.begin(), pids.end()};
 }
 
+// Whoever waits for any child may be waiting for one that is not looked at.
+void Collector::mark_unseen_children() {
+    for (Process& process : work_.processes) {
+        const auto known = children_.find(process.pid);
+        if (known == children_.end()) continue;
+        process.unseen_children = std::ranges::any_of(
+            known->second, [this](pid_t child) { return work_.process(child) == nullptr; });
+    }
+}
+
 // What the reader itself has open, it may use: that must not look like nobody's.
 void Collector::add_examiner() {
     if (work_.process(self_) != nullptr) return;
@@ -146,6 +158,19 @@ void Collector::add_examiner() {
     examiner.examiner = true;
     examiner.fds_known = true;
     work_.processes.push_back(std::move(examiner));
+}
+
+// Whether a thread that runs gets anywhere shows in the interval.
+void Collector::sample_running() {
+    constexpr std::size_t most_samplers = 16;
+    for (const Process& process : work_.processes)
+        for (const Thread& thread : process.threads) {
+            const bool runs = process.in_tree && thread.syscall && thread.state == 'R' &&
+                              thread.syscall->state == os::ProcSyscall::State::running;
+            if (!runs || running_.size() >= most_samplers) continue;
+            auto running = RunningThread::watch(process.pid, thread.tid);
+            if (running) running_.push_back(std::move(*running));
+        }
 }
 
 bool Collector::in_time(const char* doing) {

@@ -8,6 +8,7 @@
 
 #include <hangar/diag/os/cgroup_freezer.hpp>
 #include <hangar/diag/snapshot/read_process.hpp>
+#include <hangar/diag/snapshot/running_thread.hpp>
 #include <hangar/diag/snapshot/take.hpp>
 #include <hangar/diag/snapshot/wanted.hpp>
 
@@ -40,6 +41,8 @@ class Collector {
     [[nodiscard]] std::vector<pid_t> outsiders(const Wanted& wanted);
     [[nodiscard]] std::vector<pid_t> awaited_children() const;
     void add_examiner();
+    void mark_unseen_children();
+    void sample_running();
     void compare(Process& process);
     void compare_thread(const os::ProcDir& dir, Process& process, Thread& thread);
     void add_newcomers();
@@ -54,7 +57,9 @@ class Collector {
     Snapshot work_;
     std::map<ThreadKey, RestMark> marks_;
     std::map<pid_t, std::vector<pid_t>> children_;
-    std::set<ObjectKey> sought_;  // objects whose outside holders are known
+    std::vector<RunningThread> running_;
+    std::optional<std::chrono::nanoseconds> now_;  // the scheduler's, at the second sample
+    std::set<ObjectKey> sought_;                   // objects whose outside holders are known
 
     mutable std::mutex mutex_;  // guards the next
     Snapshot published_;

@@ -12,17 +12,15 @@ namespace {
 
 // What the C library keeps in its objects: its headers spell the members out.
 constexpr std::size_t mutex_owner = offsetof(pthread_mutex_t, __data.__owner);
-constexpr std::size_t mutex_users = offsetof(pthread_mutex_t, __data.__nusers);
 constexpr std::size_t mutex_kind = offsetof(pthread_mutex_t, __data.__kind);
 constexpr std::size_t rwlock_phase = offsetof(pthread_rwlock_t, __data.__wrphase_futex);
 constexpr std::size_t rwlock_writers = offsetof(pthread_rwlock_t, __data.__writers_futex);
-constexpr std::size_t rwlock_writer = offsetof(pthread_rwlock_t, __data.__cur_writer);
-constexpr std::size_t cond_refs = offsetof(pthread_cond_t, __data.__g_refs);
-constexpr std::size_t cond_waiters = offsetof(pthread_cond_t, __data.__wrefs);
 constexpr std::size_t cond_signals = offsetof(pthread_cond_t, __data.__g_signals);
 
 // The kinds of a mutex: bits of __kind.
 constexpr unsigned kind_recursive = 1;
+constexpr unsigned kind_adaptive = 3;
+constexpr unsigned kind_robust = 0x10;
 constexpr unsigned kind_known_bits = 0x3ff;
 constexpr unsigned kind_shared = 0x80;
 
@@ -31,7 +29,8 @@ constexpr std::uint32_t future_waiter = 0x8000'0000;
 constexpr std::uint32_t guard_waiter = 0x10100;  // libstdc++'s: in progress, somebody waits
 constexpr std::uint32_t once_in_progress = 1;
 constexpr std::uint32_t sane_count = 100'000;
-constexpr std::size_t pool_alignment = 64;  // libstdc++'s waiter pool
+constexpr std::uint32_t most_threads = 1U << 22U;  // the kernel numbers no further
+constexpr std::size_t pool_alignment = 64;         // libstdc++'s waiter pool
 
 struct Question {
     std::uint64_t address;
@@ -85,12 +84,26 @@ bool is_inner_tid(const Process& process, std::uint32_t tid) {
     });
 }
 
+// An owner that is no thread of the process is believed only if nothing else in the mutex speaks
+// against it: other libraries have locks that sleep alike, with their own data behind the word.
+bool is_mutex_to_the_last_byte(const __pthread_mutex_s& mutex) {
+    constexpr int init = 1;  // more often a count than a thread
+    const auto kind = static_cast<unsigned>(mutex.__kind);
+    const bool recursive = (kind & 3U) == kind_recursive;
+    const bool spins = (kind & 3U) == kind_adaptive;
+    const bool linked = mutex.__list.__prev != nullptr || mutex.__list.__next != nullptr;
+    return mutex.__lock == static_cast<int>(contended) && mutex.__owner != init &&
+           (mutex.__count != 0) == recursive && (spins || mutex.__spins == 0) && !linked;
+}
+
 bool looks_like_mutex(const Question& question) {
-    const auto owner = question.at(mutex_owner);
-    const auto users = question.at(mutex_users);
-    const auto kind = question.at(mutex_kind);
-    return owner && users && kind && *owner != 0 && *owner <= FUTEX_TID_MASK && *users >= 1 &&
-           *users <= sane_count / 10 && (*kind & ~kind_known_bits) == 0;
+    const auto mutex = question.at<__pthread_mutex_s>(0);
+    if (!mutex) return false;
+    const auto owner = static_cast<std::uint32_t>(mutex->__owner);
+    const bool sane = owner != 0 && owner <= most_threads && mutex->__nusers >= 1 &&
+                      mutex->__nusers <= sane_count / 10 &&
+                      (static_cast<unsigned>(mutex->__kind) & ~kind_known_bits) == 0;
+    return sane && (is_inner_tid(question.process, owner) || is_mutex_to_the_last_byte(*mutex));
 }
 
 Wait mutex(const Question& question) {
@@ -119,21 +132,24 @@ Wait internal_lock(const Question& question) {
     return wait;
 }
 
-bool is_waited_condvar(const Question& question, std::uint64_t base, unsigned group) {
-    const auto waiters = question.memory.read<std::uint32_t>(base + cond_waiters);
-    const auto refs = question.memory.read<std::uint32_t>(base + cond_refs + group * 4);
-    return waiters && refs && *waiters >> 3U >= 1 && *waiters >> 3U < sane_count && *refs >= 2 &&
-           *refs < sane_count;
+// Its members agree: no more wait in the group than in all, nor in all than ever came.
+bool is_waited_condvar(const __pthread_cond_s& cond, unsigned group) {
+    const std::uint32_t waiters = cond.__wrefs >> 3U;
+    const std::uint32_t in_group = cond.__g_refs[group] >> 1U;
+    const std::uint64_t came = cond.__wseq.__value64 >> 1U;
+    const std::uint64_t first_group = cond.__g1_start.__value64 >> 1U;
+    return waiters >= 1 && waiters < sane_count && in_group >= 1 && in_group <= waiters &&
+           waiters <= came && first_group <= came;
 }
 
 std::optional<Wait> condvar(const Question& question) {
     for (const unsigned group : {0U, 1U}) {
         const std::uint64_t base = question.address - cond_signals - std::uint64_t{group} * 4;
-        if (base % alignof(pthread_cond_t) != 0 || !is_waited_condvar(question, base, group))
+        const auto cond = question.memory.read<__pthread_cond_s>(base);
+        if (base % alignof(pthread_cond_t) != 0 || !cond || !is_waited_condvar(*cond, group))
             continue;
         Wait wait = wait_on(question, WaitKind::condvar, base);
-        wait.word->waiters =
-            question.memory.read<std::uint32_t>(base + cond_waiters).value_or(0) >> 3U;
+        wait.word->waiters = cond->__wrefs >> 3U;
         return wait;
     }
     return std::nullopt;
@@ -150,18 +166,27 @@ std::optional<Wait> semaphore(const Question& question) {
     return wait;
 }
 
+// Nothing but what the C library puts there.
+bool is_rwlock(const __pthread_rwlock_arch_t& lock) {
+    constexpr unsigned most_flags = PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+    return lock.__pad3 == 0 && lock.__pad4 == 0 && (lock.__shared == 0 || lock.__shared == 1) &&
+           lock.__flags <= most_flags && lock.__readers >> 3U <= sane_count;
+}
+
 std::optional<Wait> rwlock_at(const Question& question, std::size_t offset) {
+    constexpr std::uint32_t held_to_write = 3;
     const std::uint64_t base = question.address - offset;
-    const auto head = question.memory.read<std::uint32_t>(base);
-    const auto writer = question.memory.read<std::uint32_t>(base + rwlock_writer);
-    if (base % alignof(pthread_rwlock_t) != 0 || !head || !writer) return std::nullopt;
-    const std::uint32_t readers = *head >> 3U;
-    const bool held_by_writer = *writer != 0 && is_inner_tid(question.process, *writer);
-    if (readers > sane_count || *writer > FUTEX_TID_MASK || (readers == 0 && !held_by_writer))
-        return std::nullopt;
+    const auto lock = question.memory.read<__pthread_rwlock_arch_t>(base);
+    if (base % alignof(pthread_rwlock_t) != 0 || !lock || !is_rwlock(*lock)) return std::nullopt;
+    const auto writer = static_cast<std::uint32_t>(lock->__cur_writer);
+    const std::uint32_t readers = lock->__readers >> 3U;
+    const bool held_by_writer = writer != 0 && writer <= most_threads &&
+                                (is_inner_tid(question.process, writer) ||
+                                 (lock->__readers & held_to_write) == held_to_write);
+    if (writer == 0 ? readers == 0 : !held_by_writer) return std::nullopt;
     Wait wait = wait_on(question, WaitKind::rwlock, base);
-    set_owner(*wait.word, *writer);
-    wait.word->owner_unknown = *writer == 0;
+    set_owner(*wait.word, writer);
+    wait.word->owner_unknown = writer == 0;
     wait.word->readers = readers;
     return wait;
 }
@@ -198,8 +223,10 @@ std::optional<Wait> join(const Question& question) {
 // FUTEX_WAIT_BITSET: the C library's waits for a semaphore, condition variable, rwlock, thread.
 std::optional<Wait> by_bitset(const Question& question) {
     if (question.expected == 0) {
-        if (auto found = condvar(question)) return found;
+        // In a condition variable the word where a semaphore counts its waiters is nearly always 0;
+        // what stands before a semaphore may be anything.
         if (auto found = semaphore(question)) return found;
+        if (auto found = condvar(question)) return found;
         return std::nullopt;
     }
     if (auto found = join(question)) return found;
@@ -227,9 +254,13 @@ std::optional<Wait> by_plain_wait(const Question& question) {
 std::optional<Wait> recognise(const Question& question) {
     const bool pi = question.command == FUTEX_LOCK_PI || question.command == FUTEX_LOCK_PI2;
     if (pi) return owner_in_word(question, false);
-    if (question.expected == future_waiter)
+    if (question.expected == future_waiter && !question.is_private)
         return wait_on(question, WaitKind::future, question.address);
-    if ((question.expected & future_waiter) != 0) return owner_in_word(question, true);
+    // The C library never waits for a robust mutex as for a private word; others have other uses
+    // for the high bit.
+    const bool robust = (question.expected & future_waiter) != 0 && !question.is_private &&
+                        (question.word_at(mutex_kind) & kind_robust) != 0;
+    if (robust) return owner_in_word(question, true);
     if (question.command == FUTEX_WAIT) return by_plain_wait(question);
     if (question.command == FUTEX_WAIT_BITSET) return by_bitset(question);
     return std::nullopt;

@@ -111,10 +111,11 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FutexWord, expected, value, chan
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Watch, fd, read, write)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Wait, kind, timeout, address, word, fds, target,
                                                 signals, path, inode, device)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SpinSamples, samples, distinct)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SpinSamples, samples, distinct, in_kernel,
+                                                stack_changes, bytes_moved, empty_calls)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Thread, tid, name, state, syscall, settled, wait,
                                                 since, blocked, pending, switches, ran_between,
-                                                spin, inner_tid, frames, error)
+                                                queued_between, spin, inner_tid, frames, error)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EpollRow, fd, events, inode, current, kept_by,
                                                 ready)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FileLock, kind, write, pid, device, inode, start,
@@ -128,7 +129,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Process, pid, ppid, group, sessi
                                                 cmdline, exe, state, stop_signal, adopted, in_tree,
                                                 examiner, kernel_thread, frozen, uid, tracer,
                                                 network, signals, own_handlers, threads, fds,
-                                                fds_known, error)
+                                                fds_known, unseen_children, error)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Pipe, inode, device, queued, capacity, readable,
                                                 writable)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Socket, inode, network, family, stream, listening,

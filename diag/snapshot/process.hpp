@@ -44,15 +44,19 @@ struct Process {
     pid_t tracer = 0;
     std::uint64_t network = 0;  // its network namespace
     SignalMasks signals;
-    std::uint64_t own_handlers = 0;  // caught signals whose handlers are ours: they only look on
-    std::vector<Thread> threads;     // in ascending order
-    std::vector<Descriptor> fds;     // in ascending order
-    bool fds_known = false;          // false: it may hold anything
-    std::string error;               // why something of it could not be read
+    // Caught signals whose handlers wake nobody: ours look on, an interpreter's ends it.
+    std::uint64_t own_handlers = 0;
+    std::vector<Thread> threads;   // in ascending order
+    std::vector<Descriptor> fds;   // in ascending order
+    bool fds_known = false;        // false: it may hold anything
+    bool unseen_children = false;  // it has others than those here: the reader itself, for one
+    std::string error;             // why something of it could not be read
 
     // A zombie, as a whole: also one whose first thread has ended may run in others.
     [[nodiscard]] bool ended() const noexcept;
     [[nodiscard]] const Thread* thread(pid_t tid) const noexcept;
+    // By which its memory can be read: its pid, or a thread's if the first thread has ended.
+    [[nodiscard]] pid_t reader_id() const noexcept;
     [[nodiscard]] const Descriptor* descriptor(int number) const noexcept;
     friend bool operator==(const Process&, const Process&) = default;
 };

@@ -128,13 +128,29 @@ void read_names(const os::ProcDir& dir, Process& process) {
                             (process.ppid == 2 || (process.pid == 2 && process.ppid == 0));
 }
 
+constexpr std::uint64_t bit(int signal) {
+    return std::uint64_t{1} << (signal - 1);
+}
+
 // SIGUSR1 asks a program under test for its task tree, where that was switched on for the whole
 // run.
-std::uint64_t our_handlers(const os::ProcDir& dir, const Process& process) {
-    constexpr std::uint64_t user_signal = std::uint64_t{1} << (SIGUSR1 - 1);
-    if ((process.signals.caught & user_signal) == 0) return 0;
+bool shows_its_tasks(const os::ProcDir& dir) {
     const auto value = os::read_variable(dir, "HANGAR_ENABLE_STACKSCOPE");
-    return value && *value == "1" ? user_signal : 0;
+    return value && *value == "1";
+}
+
+// What it does at Ctrl-C in every program that does not say otherwise is to end.
+bool is_python(const Process& process) {
+    const std::string_view exe = process.exe;
+    return exe.substr(exe.rfind('/') + 1).starts_with("python");
+}
+
+std::uint64_t harmless_handlers(const os::ProcDir& dir, const Process& process) {
+    std::uint64_t harmless = 0;
+    if ((process.signals.caught & bit(SIGUSR1)) != 0 && shows_its_tasks(dir))
+        harmless |= bit(SIGUSR1);
+    if ((process.signals.caught & bit(SIGINT)) != 0 && is_python(process)) harmless |= bit(SIGINT);
+    return harmless;
 }
 
 }  // namespace
@@ -158,7 +174,7 @@ os::Result<ProcessReading> read_process(pid_t pid, os::CgroupFreezer& freezer,
     process.fds_known = process.ended();
     if (!process.ended()) read_files(*dir, deadline, process);
     read_names(*dir, process);
-    process.own_handlers = our_handlers(*dir, process);
+    process.own_handlers = harmless_handlers(*dir, process);
     process.adopted = is_adopted(process);
     process.frozen = freezer.is_frozen(*dir);
     return reading;

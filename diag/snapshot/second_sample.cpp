@@ -13,15 +13,25 @@
 namespace hangar::snapshot {
 namespace {
 
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-// How long ago a thread ran last. Its clock is nearly the monotonic one, not exactly.
-std::optional<milliseconds> since_it_ran(const os::ProcDir& thread) {
+// The scheduler's clock, which may be seconds apart from all others: we run now.
+std::optional<std::chrono::nanoseconds> scheduler_now() {
+    const auto here =
+        os::ProcDir::open(os::this_process().pid)
+            .and_then([](const os::ProcDir& dir) { return dir.task(os::this_thread()); })
+            .and_then(os::read_last_run);
+    return here ? std::optional(*here) : std::nullopt;
+}
+
+// How long ago a thread ran last.
+std::optional<milliseconds> since_it_ran(const os::ProcDir& thread,
+                                         std::optional<std::chrono::nanoseconds> now) {
     const auto at = os::read_last_run(thread);
-    timespec now{};
-    if (!at || ::clock_gettime(CLOCK_MONOTONIC, &now) != 0) return std::nullopt;
-    const auto clock = std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
-    return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(clock - *at));
+    if (!at || !now) return std::nullopt;
+    return std::max(milliseconds(0), duration_cast<milliseconds>(*now - *at));
 }
 
 void forget(Process& process) {
@@ -29,6 +39,13 @@ void forget(Process& process) {
     process.threads.clear();
     process.fds.clear();
     process.error = "it ended while it was read";
+}
+
+Thread* find_thread(Snapshot& snapshot, pid_t pid, pid_t tid) {
+    Process* process = snapshot.process(pid);
+    if (process == nullptr) return nullptr;
+    const auto found = std::ranges::find(process->threads, tid, &Thread::tid);
+    return found == process->threads.end() ? nullptr : &*found;
 }
 
 std::vector<pid_t> children_now(const os::ProcDir& dir, const Process& process) {
@@ -44,12 +61,17 @@ std::vector<pid_t> children_now(const os::ProcDir& dir, const Process& process) 
 }  // namespace
 
 void Collector::second() {
+    now_ = scheduler_now();
     for (Process& process : work_.processes) {
         if (process.examiner || !in_time("the second sample")) continue;
         compare(process);
     }
     for (Process& process : work_.processes)
         if (!process.examiner) probe(process, work_, true, options_.deadline);
+    for (const RunningThread& running : running_)
+        if (Thread* thread = find_thread(work_, running.pid(), running.tid()); thread != nullptr)
+            thread->spin = running.samples();
+    running_.clear();
     add_newcomers();
     // What we had open for the length of a question only is not ours.
     if (Process* examiner = work_.process(self_); examiner != nullptr && examiner->examiner) {
@@ -86,15 +108,16 @@ void Collector::compare_thread(const os::ProcDir& dir, Process& process, Thread&
     if (!task) return;
     const RestMark& before = marks_[{process.pid, thread.tid}];
     const RestMark now = read_rest_mark(dir, thread.tid);
-    if (now.ran && before.ran)
-        thread.ran_between = std::chrono::duration_cast<std::chrono::microseconds>(
-            now.ran->on_cpu - before.ran->on_cpu);
+    if (now.ran && before.ran) {
+        thread.ran_between = duration_cast<microseconds>(now.ran->on_cpu - before.ran->on_cpu);
+        thread.queued_between = duration_cast<microseconds>(now.ran->queued - before.ran->queued);
+    }
     if (now.ran) thread.switches = now.ran->times;
     const bool ended_before = thread.ended();
     thread.settled =
         ended_before || (before.rested_until(now) && still_waits(dir, process, thread));
     if (thread.settled) {
-        thread.since = since_it_ran(*task);
+        thread.since = since_it_ran(*task, now_);
         return;
     }
     // A stack that was read from under a thread that has moved since means nothing.

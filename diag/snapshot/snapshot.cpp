@@ -18,6 +18,12 @@ bool Process::ended() const noexcept {
     return first && std::ranges::all_of(threads, &Thread::ended);
 }
 
+pid_t Process::reader_id() const noexcept {
+    const auto living =
+        std::ranges::find_if(threads, [](const Thread& thread) { return !thread.ended(); });
+    return living == threads.end() ? pid : living->tid;
+}
+
 const Thread* Process::thread(pid_t tid) const noexcept {
     return find_by(threads, tid, &Thread::tid);
 }

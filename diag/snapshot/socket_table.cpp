@@ -63,6 +63,14 @@ class UnixTable {
         }
     }
 
+    // The listener of that name; 0: none.
+    [[nodiscard]] std::uint64_t listener(const std::string& name) const {
+        const auto found = std::ranges::find_if(all_, [&name](const os::UnixSocket& socket) {
+            return socket.listening && socket.name == name;
+        });
+        return found == all_.end() ? 0 : found->inode;
+    }
+
     [[nodiscard]] bool add(std::uint64_t inode, std::uint64_t network, Snapshot& snapshot) const {
         const auto found = by_inode_.find(inode);
         if (found == by_inode_.end()) return false;
@@ -151,6 +159,18 @@ std::vector<os::TcpSocket> tcp_sockets(pid_t witness, Snapshot& snapshot) {
     return {};
 }
 
+// Who connects and waits for room in a listener's backlog has no other end yet.
+void link_connecting(const UnixTable& table, const Process& process, const Thread& thread,
+                     Snapshot& snapshot) {
+    const Descriptor* fd =
+        thread.wait.kind == WaitKind::connect ? process.descriptor(thread.wait.fds[0].fd) : nullptr;
+    const std::uint64_t listener =
+        fd != nullptr && !thread.wait.path.empty() ? table.listener(thread.wait.path) : 0;
+    if (listener == 0 || !table.add(listener, process.network, snapshot)) return;
+    const auto socket = std::ranges::find(snapshot.sockets, fd->inode, &Socket::inode);
+    if (socket != snapshot.sockets.end()) socket->waiting_at = listener;
+}
+
 }  // namespace
 
 void add_sockets(Snapshot& snapshot, os::Deadline deadline) {
@@ -167,6 +187,9 @@ void add_sockets(Snapshot& snapshot, os::Deadline deadline) {
             if (!tcp.add(inode, network, snapshot) && snapshot.socket(inode) == nullptr)
                 snapshot.sockets.push_back({.inode = inode, .network = network});
     }
+    for (const Process& process : snapshot.processes)
+        for (const Thread& thread : process.threads)
+            link_connecting(local, process, thread, snapshot);
 }
 
 }  // namespace hangar::snapshot

@@ -17,6 +17,7 @@ namespace hangar::snapshot {
 // believed to be consistent. Not synchronised.
 class TargetMemory {
   public:
+    // Or any of its threads: the memory of one that has ended cannot be read through its id.
     explicit TargetMemory(pid_t pid) noexcept : pid_(pid) {}
 
     template <class Value>

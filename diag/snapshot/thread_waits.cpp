@@ -68,7 +68,7 @@ bool unmoved(const Wait& before, const Wait& after) {
 }  // namespace
 
 void add_waits(const os::ProcDir& dir, Process& process, const std::vector<pid_t>& children) {
-    const TargetMemory memory(process.pid);
+    const TargetMemory memory(process.reader_id());
     for (Thread& thread : process.threads) {
         thread.wait = wait_of(dir, process, thread, memory);
         if (thread.wait.kind == WaitKind::vfork)
@@ -78,7 +78,7 @@ void add_waits(const os::ProcDir& dir, Process& process, const std::vector<pid_t
 
 bool still_waits(const os::ProcDir& dir, const Process& process, Thread& thread) {
     if (!thread.wait.word) return true;
-    const Wait now = wait_of(dir, process, thread, TargetMemory(process.pid));
+    const Wait now = wait_of(dir, process, thread, TargetMemory(process.reader_id()));
     if (!unmoved(thread.wait, now)) return false;
     FutexWord& word = *thread.wait.word;
     word.changed_before = word.value && *word.value != word.expected;

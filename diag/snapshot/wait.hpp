@@ -80,7 +80,7 @@ struct Wait {
     std::vector<Watch> fds;
     std::int64_t target = 0;
     std::uint64_t signals = 0;  // signal: which (bit 0 is signal 1)
-    std::string path;           // fifo_open: as the process wrote it
+    std::string path;           // fifo_open: as the process wrote it; connect: an AF_UNIX name
     std::uint64_t inode = 0;    // fifo_open: the FIFO, with `device`
     std::uint64_t device = 0;
 

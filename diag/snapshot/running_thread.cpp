@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <hangar/diag/snapshot/running_thread.hpp>
+#include <hangar/diag/snapshot/target_memory.hpp>
+#include <thread>
+
+namespace hangar::snapshot {
+namespace {
+
+os::IoCount io_count(pid_t pid, pid_t tid) {
+    return os::ProcDir::open(pid)
+        .and_then([tid](const os::ProcDir& dir) { return dir.task(tid); })
+        .and_then(os::read_io_count)
+        .value_or(os::IoCount());
+}
+
+// A loop's counter may stand on the stack and never in a register.
+bool stack_changes(pid_t pid, std::uint64_t stack_pointer) {
+    constexpr std::uint64_t below = 128;  // what the ABI lets a function use there
+    constexpr std::size_t words = 256;
+    constexpr int looks = 5;
+    const TargetMemory memory(pid);
+    const auto first = memory.read_array<std::uint64_t>(stack_pointer - below, words);
+    for (int look = 1; look < looks; ++look) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        const auto now = memory.read_array<std::uint64_t>(stack_pointer - below, words);
+        if (now.empty() || now != first) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+RunningThread::RunningThread(pid_t pid, pid_t tid, os::RegisterSampler sampler)
+    : pid_(pid), tid_(tid), sampler_(std::move(sampler)), before_(io_count(pid, tid)) {}
+
+os::Result<RunningThread> RunningThread::watch(pid_t pid, pid_t tid) {
+    auto sampler = os::RegisterSampler::start(tid);
+    if (!sampler) return tl::unexpected(sampler.error());
+    return RunningThread(pid, tid, std::move(*sampler));
+}
+
+SpinSamples RunningThread::samples() const {
+    const auto counts = sampler_.counts();
+    const os::IoCount now = io_count(pid_, tid_);
+    SpinSamples seen;
+    seen.samples = static_cast<unsigned>(counts.samples);
+    seen.distinct = static_cast<unsigned>(counts.distinct);
+    seen.in_kernel = static_cast<unsigned>(counts.in_kernel);
+    seen.bytes_moved =
+        now.bytes_read - before_.bytes_read + now.bytes_written - before_.bytes_written;
+    if (seen.bytes_moved == 0)
+        seen.empty_calls = now.reads - before_.reads + now.writes - before_.writes;
+    if (seen.repeats_itself()) seen.stack_changes = stack_changes(pid_, counts.stack_pointer);
+    return seen;
+}
+
+}  // namespace hangar::snapshot
