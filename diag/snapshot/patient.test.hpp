@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <functional>
+#include <hangar/diag/os/fork.hpp>
+#include <hangar/diag/os/invariant.hpp>
+#include <hangar/diag/os/process_setup.hpp>
+#include <hangar/diag/os/subtree.hpp>
+#include <hangar/diag/snapshot/take.hpp>
+
+namespace hangar::snapshot {
+
+// A forked child of a test, which does `body` and stays as it is. Whatever happens, it and its
+// descendants are gone when this is.
+class TestPatient {
+  public:
+    explicit TestPatient(const std::function<void()>& body) {
+        const pid_t parent = ::getpid();
+        auto fork = os::fork_process();
+        os::require(fork.has_value(), "a child can be forked");
+        if (fork->in_child()) {
+            static_cast<void>(os::set_parent_death_signal(SIGKILL, parent));
+            body();
+            ::_exit(0);
+        }
+        handle_ = std::move(fork->child);
+    }
+    ~TestPatient() {
+        const auto deadline = os::Deadline::after(std::chrono::seconds(20));
+        static_cast<void>(os::kill_subtree(handle_, deadline));
+        static_cast<void>(handle_.collect());
+    }
+    TestPatient(const TestPatient&) = delete;
+    TestPatient& operator=(const TestPatient&) = delete;
+
+    [[nodiscard]] pid_t pid() const noexcept { return handle_.id().pid; }
+    [[nodiscard]] const os::Pidfd& handle() const noexcept { return handle_; }
+
+    // A snapshot in which `holds`: taken again and again until then, for the patient gets into its
+    // position in its own time. Ends the test program if it never does.
+    [[nodiscard]] Snapshot take_until(const std::function<bool(const Snapshot&)>& holds) const {
+        const auto deadline = os::Deadline::after(std::chrono::seconds(20));
+        Options options;
+        options.interval = std::chrono::milliseconds(20);
+        for (;;) {
+            auto snapshot = take(pid(), options);
+            if (snapshot && holds(*snapshot)) return std::move(*snapshot);
+            os::require(!deadline.passed(), "the patient comes into its position");
+        }
+    }
+
+  private:
+    os::Pidfd handle_;
+};
+
+// The first thread that settled in a wait of this kind; null for none.
+[[nodiscard]] inline const Thread* thread_in(const Snapshot& snapshot, WaitKind kind) {
+    for (const Process& process : snapshot.processes)
+        for (const Thread& thread : process.threads)
+            if (thread.settled && thread.wait.kind == kind) return &thread;
+    return nullptr;
+}
+
+}  // namespace hangar::snapshot
