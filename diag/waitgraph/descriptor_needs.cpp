@@ -21,6 +21,18 @@ using snapshot::Watch;
 constexpr std::uint32_t epoll_in = 0x001;
 constexpr std::uint32_t epoll_out = 0x004;
 
+// It is reported when something changes, and nothing will: the other end is gone.
+bool has_had_its_last_edge(const EpollRow& row) {
+    constexpr short hung_up = 0x010;
+    return row.edge_triggered() && row.ready && (*row.ready & hung_up) != 0;
+}
+
+bool only_waits_for_signals(const Process& process) {
+    return std::ranges::all_of(process.threads, [](const Thread& thread) {
+        return thread.settled && thread.wait.kind == WaitKind::signal;
+    });
+}
+
 // Gathers whoever may end a wait on one or several descriptors of a process.
 class Sources {
   public:
@@ -37,7 +49,7 @@ class Sources {
             case FdKind::eventfd:
                 return add_eventfd(fd);
             case FdKind::timerfd:
-                return fd.armed ? add_outside() : add_siblings();
+                return fd.armed ? add_outside() : add_siblings_and_handlers();
             case FdKind::epoll:
                 return add_set(fd);
             case FdKind::pidfd:
@@ -55,8 +67,12 @@ class Sources {
 
     void add_outside() { clause_.outside = true; }
 
-    void add_siblings() {
-        clause_.any.push_back({{process_.pid, 0}, false});
+    // Any thread of its own process could do it.
+    void add_siblings() { clause_.any.push_back({{process_.pid, 0}, false}); }
+
+    // And so could a signal's handler, as by a pipe to itself.
+    void add_siblings_and_handlers() {
+        add_siblings();
         if (Picture::handled_signals(process_) != 0)
             need_.doubt(Confidence::possible, "a signal's handler could end the wait");
     }
@@ -77,9 +93,10 @@ class Sources {
     }
 
   private:
-    void add_holder(const Process& holder) {
+    void add_holder(const Process& holder, bool to_be_written) {
         if (holder.examiner) return add_outside();
-        if (holder.pid == process_.pid) return add_siblings();
+        if (holder.pid == process_.pid)
+            return to_be_written ? add_siblings_and_handlers() : add_siblings();
         if (!holder.ended()) clause_.any.push_back({{holder.pid, 0}, true});
     }
 
@@ -89,21 +106,37 @@ class Sources {
         bool found = false;
         for (const Holder& holder : picture_.holders(key)) {
             if (!(readers && holder.fd->reads()) && !(writers && holder.fd->writes())) continue;
-            add_holder(*holder.process);
+            add_holder(*holder.process, writers);
             found = true;
         }
         for (const Process* opaque : picture_.opaque())
             clause_.any.push_back({{opaque->pid, 0}, true});
         if (!picture_.snapshot().holders_complete) add_outside();
-        if (found) return;
-        if (picture_.in_flight() == 0) return add_outside();
+        if (!found) add_receivers();
+    }
+
+    // Who may have it in a message that waits.
+    void add_receivers() {
+        if (picture_.receivers().empty()) return add_outside();
+        for (const Holder& receiver : picture_.receivers())
+            if (!only_waits_for_signals(*receiver.process))
+                clause_.any.push_back({{receiver.process->pid, 0}, false});
         need_.doubt(Confidence::likely, "nobody is seen to hold the other end");
     }
 
     void add_pipe(const Descriptor& fd, const Watch& watch) {
         if (watch.read) add_holders(key_of(fd), false, true);
         if (watch.write) add_holders(key_of(fd), true, false);
-        if (fd.kind == FdKind::fifo) need_.doubt(Confidence::likely, "any process may open it");
+        if (fd.kind == FdKind::fifo) doubt_fifo(fd, watch);
+    }
+
+    // Who holds a write end of the FIFO that it reads keeps it open for whoever comes.
+    void doubt_fifo(const Descriptor& fd, const Watch& watch) {
+        const bool serves =
+            watch.read && std::ranges::any_of(process_.fds, [&fd](const auto& mine) {
+                return mine.writes() && key_of(mine) == key_of(fd);
+            });
+        need_.doubt(serves ? Confidence::possible : Confidence::likely, "any process may open it");
     }
 
     void add_socket(std::uint64_t inode) {
@@ -117,7 +150,7 @@ class Sources {
     }
 
     void add_eventfd(const Descriptor& fd) {
-        add_siblings();
+        add_siblings_and_handlers();
         if (fd.id == 0) return add_outside();  // a kernel that does not name them
         add_holders(key_of(fd), true, true);
     }
@@ -131,7 +164,7 @@ class Sources {
     void add_master(const Descriptor& fd) {
         const auto& masters = picture_.holders({.kind = FdKind::tty_master, .number = fd.id});
         if (masters.empty()) return add_outside();
-        for (const Holder& master : masters) add_holder(*master.process);
+        for (const Holder& master : masters) add_holder(*master.process, false);
     }
 
     // What a set watches can be changed by any thread that has it.
@@ -139,7 +172,7 @@ class Sources {
         if (!visited_.insert(set.number).second) return;
         add_siblings();
         for (const EpollRow& row : set.rows) {
-            if (row.disarmed()) continue;
+            if (row.disarmed() || has_had_its_last_edge(row)) continue;
             const Descriptor* target = process_.descriptor(row.fd);
             if (target == nullptr || !row.current.value_or(false)) {
                 add_outside();

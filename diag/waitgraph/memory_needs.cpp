@@ -42,8 +42,12 @@ Need by_owner(const Picture& picture, const Process& process, pid_t owner, const
         return need;
     }
     // It lives, but we don't see it.
-    const bool elsewhere = word.process_shared && word.owner_process != 0;
-    return elsewhere ? live_need() : need;
+    if (word.process_shared && word.owner_process != 0) return live_need();
+    const bool inherited =
+        word.owner_process == 0 || picture.is_forebear(word.owner_process, process);
+    if (!inherited)
+        need.doubt(Confidence::likely, "a thread of another process has the owner's number now");
+    return need;
 }
 
 Need lock(const Picture& picture, const Process& process, const Thread& thread) {

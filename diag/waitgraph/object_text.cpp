@@ -167,7 +167,7 @@ std::string detail_text(const Snapshot& snapshot, const Process& process, const 
     const bool piped = wait.kind == WaitKind::pipe_read || wait.kind == WaitKind::pipe_write;
     const snapshot::Pipe* pipe = fd != nullptr && piped ? snapshot.pipe(*fd) : nullptr;
     if (pipe != nullptr) return queue_text(*pipe, wait.kind);
-    if (wait.kind == WaitKind::stopped) return "stopped by " + os::signal_name(process.stop_signal);
+    if (wait.kind == WaitKind::stopped) return stopped_text(process);
     if (wait.kind == WaitKind::epoll && fd != nullptr)
         return fmt::format("{} descriptors watched", fd->rows.size());
     return {};

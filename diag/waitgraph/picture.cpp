@@ -20,6 +20,11 @@ constexpr std::uint64_t not_from_outside = bit(SIGSEGV) | bit(SIGBUS) | bit(SIGF
                                            bit(SIGTRAP) | bit(SIGSYS) | bit(SIGABRT) | bit(32) |
                                            bit(33);
 
+constexpr std::uint64_t for_real_time = ~std::uint64_t{0} << 33U;
+constexpr std::uint64_t waking = bit(SIGALRM) | bit(SIGVTALRM) | bit(SIGPROF) | bit(SIGUSR1) |
+                                 bit(SIGUSR2) | bit(SIGHUP) | bit(SIGIO) | bit(SIGURG) |
+                                 for_real_time;
+
 template <class Map>
 const typename Map::mapped_type& found_or_empty(const Map& map,
                                                 const typename Map::key_type& key) noexcept {
@@ -37,7 +42,7 @@ Picture::Picture(const snapshot::Snapshot& snapshot) : snapshot_(&snapshot) {
         for (const Thread& thread : process.threads)
             if (!thread.ended()) by_thread_[thread.tid] = &process;
         for (const Descriptor& fd : process.fds) {
-            in_flight_ += fd.in_flight;
+            if (fd.in_flight > 0) receivers_.push_back({&process, &fd});
             if (const auto key = key_of(fd); key.number != 0)
                 holders_[key].push_back({&process, &fd});
         }
@@ -53,6 +58,16 @@ const Process* Picture::process_of(pid_t tid) const noexcept {
     return found_or_empty(by_thread_, tid);
 }
 
+bool Picture::is_forebear(pid_t older, const Process& younger) const noexcept {
+    constexpr int most_generations = 1000;
+    const Process* at = &younger;
+    for (int generation = 0; at != nullptr && generation < most_generations; ++generation) {
+        if (at->ppid == older) return true;
+        at = process(at->ppid);
+    }
+    return false;
+}
+
 const std::vector<const Process*>& Picture::children(pid_t pid) const noexcept {
     return found_or_empty(children_, pid);
 }
@@ -66,6 +81,10 @@ std::uint64_t Picture::handled_signals(const Process& process) noexcept {
     std::uint64_t let_in = 0;
     for (const Thread& thread : process.threads) let_in |= ~thread.blocked;
     return caught & let_in;
+}
+
+std::uint64_t Picture::waking_signals(const Process& process) noexcept {
+    return handled_signals(process) & waking;
 }
 
 }  // namespace hangar::waitgraph

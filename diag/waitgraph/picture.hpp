@@ -29,16 +29,21 @@ class Picture {
     [[nodiscard]] const snapshot::Process* process_of(pid_t tid) const noexcept;
     [[nodiscard]] const std::vector<const snapshot::Process*>& children(pid_t pid) const noexcept;
     [[nodiscard]] const std::vector<Holder>& holders(const snapshot::ObjectKey& key) const noexcept;
+    // Whether `older` is the parent of `younger`, or the parent's, and so on.
+    [[nodiscard]] bool is_forebear(pid_t older, const snapshot::Process& younger) const noexcept;
     // Processes of the tree that may hold anything: their descriptors could not be read.
     [[nodiscard]] const std::vector<const snapshot::Process*>& opaque() const noexcept {
         return opaque_;
     }
-    // Descriptors that somewhere lie in a message that nobody has received.
-    [[nodiscard]] unsigned in_flight() const noexcept { return in_flight_; }
+    // Sockets with messages that hold descriptors and that nobody has received.
+    [[nodiscard]] const std::vector<Holder>& receivers() const noexcept { return receivers_; }
 
     // Signals that a handler of the process's own waits for, in a thread that lets them in: what
     // such a handler does cannot be told.
     [[nodiscard]] static std::uint64_t handled_signals(const snapshot::Process& process) noexcept;
+    // Of these, the ones that a program sends itself to end a wait (a timer's), or is sent to do
+    // something: not those that ask for its end or tell of a child.
+    [[nodiscard]] static std::uint64_t waking_signals(const snapshot::Process& process) noexcept;
 
   private:
     const snapshot::Snapshot* snapshot_;
@@ -47,7 +52,7 @@ class Picture {
     std::unordered_map<pid_t, std::vector<const snapshot::Process*>> children_;
     std::map<snapshot::ObjectKey, std::vector<Holder>> holders_;
     std::vector<const snapshot::Process*> opaque_;
-    unsigned in_flight_ = 0;
+    std::vector<Holder> receivers_;
 };
 
 }  // namespace hangar::waitgraph

@@ -26,6 +26,7 @@ Need child(const Picture& picture, const Process& process, std::int64_t target) 
         clause.any.push_back({{named->pid, 0}, true});  // by a pidfd
         return named->ended() ? live_need() : need;
     }
+    if (process.unseen_children) return live_need();
     for (const Process* each : picture.children(process.pid)) {
         if (!is_selected(*each, target)) continue;
         if (each->ended()) return live_need();

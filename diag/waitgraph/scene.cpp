@@ -29,6 +29,59 @@ WaitKind kind_of_watch(const Descriptor& fd, const Watch& watch) {
     }
 }
 
+// Whether the wait returns when a signal is handled. (One for a lock or a thread goes on.)
+bool is_broken_by_signals(WaitKind kind) {
+    switch (kind) {
+        case WaitKind::pipe_read:
+        case WaitKind::pipe_write:
+        case WaitKind::fifo_open:
+        case WaitKind::socket_read:
+        case WaitKind::socket_write:
+        case WaitKind::accept:
+        case WaitKind::connect:
+        case WaitKind::poll:
+        case WaitKind::epoll:
+        case WaitKind::eventfd:
+        case WaitKind::timerfd:
+        case WaitKind::signalfd:
+        case WaitKind::inotify:
+        case WaitKind::tty_read:
+        case WaitKind::tty_write:
+        case WaitKind::file_lock:
+        case WaitKind::io:
+        case WaitKind::child:
+        case WaitKind::signal:
+            return true;
+        case WaitKind::none:
+        case WaitKind::mutex:
+        case WaitKind::rwlock:
+        case WaitKind::condvar:
+        case WaitKind::semaphore:
+        case WaitKind::join:
+        case WaitKind::future:
+        case WaitKind::atomic:
+        case WaitKind::init:
+        case WaitKind::call_once:
+        case WaitKind::sleep:
+        case WaitKind::stopped:
+        case WaitKind::traced:
+        case WaitKind::frozen:
+        case WaitKind::vfork:
+        case WaitKind::disk:
+        case WaitKind::other:
+            return false;
+    }
+    return false;
+}
+
+void doubt_for_handlers(Verdict& verdict, const Node& node) {
+    const bool wakes =
+        is_broken_by_signals(node.thread->wait.kind) && Picture::waking_signals(*node.process) != 0;
+    if (wakes)
+        doubt(verdict, Confidence::likely,
+              fmt::format("{} handles a signal that may break its wait", who(*node.process)));
+}
+
 void add_unique(std::vector<pid_t>& list, pid_t id) {
     if (id != 0 && std::ranges::find(list, id) == list.end()) list.push_back(id);
 }
@@ -129,6 +182,7 @@ Verdict verdict_on(const Scene& scene, Cause cause, const std::vector<const Node
     for (const Node* node : nodes) {
         verdict.confidence = std::min(verdict.confidence, node->need.at_most);
         for (const std::string& why : node->need.doubts) doubt(verdict, node->need.at_most, why);
+        doubt_for_handlers(verdict, *node);
     }
     return verdict;
 }

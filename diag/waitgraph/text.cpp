@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/waitgraph/function_name.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -31,6 +32,11 @@ bool is_plumbing(const snapshot::Frame& frame) {
 }
 
 }  // namespace
+
+std::string stopped_text(const Process& process) {
+    if (process.stop_signal == 0) return "stopped";
+    return "stopped by " + os::signal_name(process.stop_signal);
+}
 
 std::string who(const Process& process) {
     return fmt::format("process {} \"{}\"", process.pid, process.name);

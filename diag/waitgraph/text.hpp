@@ -12,6 +12,8 @@ namespace hangar::waitgraph {
 
 // `process 801 "bash"`
 [[nodiscard]] std::string who(const snapshot::Process& process);
+// "stopped by SIGSTOP"; the signal is unknown once somebody was told of the stop.
+[[nodiscard]] std::string stopped_text(const snapshot::Process& process);
 // `thread 812 "flusher" of 810`; the process itself, if it has no other thread.
 [[nodiscard]] std::string who(const snapshot::Process& process, const snapshot::Thread& thread);
 [[nodiscard]] std::string who(const Node& node);

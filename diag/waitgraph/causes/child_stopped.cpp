@@ -4,7 +4,6 @@
 // such as a shell's, is only possible; the root itself was asked about, so it needs no waiter.
 #include <fmt/format.h>
 
-#include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -19,9 +18,8 @@ void find_child_stopped(Scene& scene) {
         const auto waiting = scene.waiters(*node);
         Verdict verdict = verdict_on(scene, Cause::child_stopped, {node});
         for (const Node* waiter : waiting) add_party(verdict, waiter->party.pid, waiter->party.tid);
-        verdict.summary =
-            fmt::format("{} is stopped by {}{}", who(*node->process),
-                        os::signal_name(node->process->stop_signal), waiters_text(scene, *node));
+        verdict.summary = fmt::format("{} is {}{}", who(*node->process),
+                                      stopped_text(*node->process), waiters_text(scene, *node));
         verdict.advice = fmt::format("Continue it: kill -CONT {}.", node->party.pid);
         const bool asked_about = node->party.pid == scene.snapshot().root;
         if (waiting.empty() && !asked_about)

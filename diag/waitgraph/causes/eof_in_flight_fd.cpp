@@ -2,34 +2,25 @@
 // eof-in-flight-fd: a reader waits for the end of a pipe whose write end nobody has: it lies in a
 // message to a socket that nobody has received.
 // Evidence: a blocked read, no process with a write end, and descriptors in flight somewhere.
-// Guard: both samples; which descriptors are in flight cannot be seen, so never proven.
+// Guard: both samples, and a receiver that lives may receive it yet (but not one that only waits
+// for signals); which descriptors are in flight cannot be seen, so never proven.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/causes/pipe_ends.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::waitgraph {
-namespace {
-
-// Who could receive the message.
-std::vector<Holder> receivers(const Scene& scene) {
-    std::vector<Holder> found;
-    for (const auto& process : scene.snapshot().processes)
-        for (const auto& fd : process.fds)
-            if (fd.in_flight > 0) found.push_back({&process, &fd});
-    return found;
-}
-
-}  // namespace
-
 void find_eof_in_flight_fd(Scene& scene) {
-    const auto sockets = receivers(scene);
+    const auto& sockets = scene.picture().receivers();
     if (sockets.empty()) return;
     for (const Node* node : scene.ends()) {
-        const auto* fd = only_source(*node);
-        if (fd == nullptr || fd->kind == snapshot::FdKind::socket) continue;
-        if (!writers_of(scene.picture(), *fd).empty()) continue;
+        const auto sources = only_sources(*node);
+        const auto is_orphaned = [&](const snapshot::Descriptor* fd) {
+            return fd->kind != snapshot::FdKind::socket && writers_of(scene.picture(), *fd).empty();
+        };
+        if (sources.empty() || !std::ranges::all_of(sources, is_orphaned)) continue;
         Verdict verdict = verdict_on(scene, Cause::eof_in_flight_fd, {node});
         const Holder& receiver = sockets.front();
         add_party(verdict, receiver.process->pid, 0);
@@ -37,8 +28,9 @@ void find_eof_in_flight_fd(Scene& scene) {
             "{} waits for the end of {}, whose write end no process holds: it probably lies in one "
             "of "
             "the {} descriptor(s) sent to {} of {} and not received",
-            who_where(*node), descriptor_text(scene.snapshot(), *fd), receiver.fd->in_flight,
-            descriptor_text(scene.snapshot(), *receiver.fd), who(*receiver.process));
+            who_where(*node), descriptor_text(scene.snapshot(), *sources.front()),
+            receiver.fd->in_flight, descriptor_text(scene.snapshot(), *receiver.fd),
+            who(*receiver.process));
         verdict.advice = "Receive (or close) the socket that the descriptors were sent to.";
         doubt(verdict, Confidence::likely, "which descriptors are in flight cannot be seen");
         scene.claim(*node);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // eof-outside-holder: a reader waits for the end of a pipe whose write end lives on in a process
 // that does not belong to it any more: a daemon or an orphan that inherited it. Evidence: the pipe
-// is empty; every writer strayed: the reader (which made the pipe) is older than it, and yet is not
-// its ancestor; or its parent is of another session, so it was adopted. Guard: every writer is
-// asleep; a shell's pipeline (the reader reads its standard input, or the writer is its forebear)
-// and a reader that was adopted itself give no verdict; never proven.
+// is empty; every writer strayed: its parent is of another session, so it was adopted; or it is of
+// a group or session that the reader leads, and yet no descendant of it; or the reader (which made
+// the pipe) is older, and a forebear of the reader's has taken it in. Guard: every writer is
+// asleep; a shell's pipeline (the reader reads its standard input, or the writer is its forebear),
+// a sibling, and a reader that was adopted itself give no verdict; never proven.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,15 +19,6 @@ namespace {
 using snapshot::Descriptor;
 using snapshot::Process;
 
-bool is_ancestor(const Picture& picture, const Process& older, const Process& younger) {
-    const Process* at = &younger;
-    for (int generation = 0; at != nullptr && generation < 1000; ++generation) {
-        if (at->ppid == older.pid) return true;
-        at = picture.process(at->ppid);
-    }
-    return false;
-}
-
 bool is_asleep(const Process& process) {
     return !process.threads.empty() &&
            std::ranges::all_of(process.threads, [](const snapshot::Thread& thread) {
@@ -34,13 +26,31 @@ bool is_asleep(const Process& process) {
            });
 }
 
+// Orphans come to init or to another forebear of who made them. One that has the reader's own
+// parent may be its sibling, unless it has left the session.
+bool was_taken_in(const Picture& picture, const Process& writer, const Process& reader) {
+    const bool may_be_sibling = writer.ppid == reader.ppid && writer.session == reader.session;
+    const bool by_init = writer.ppid == 1;
+    return !writer.in_tree && !may_be_sibling &&
+           (by_init || picture.is_forebear(writer.ppid, reader));
+}
+
 bool strayed(const Picture& picture, const Process& writer, const Process& reader,
              const Descriptor& fd) {
-    if (writer.examiner || !is_asleep(writer)) return false;
-    if (is_ancestor(picture, writer, reader) || is_ancestor(picture, reader, writer)) return false;
+    if (writer.examiner || writer.pid == reader.pid || !is_asleep(writer)) return false;
+    if (picture.is_forebear(writer.pid, reader) || picture.is_forebear(reader.pid, writer))
+        return false;
     if (writer.adopted && !reader.adopted) return true;
-    const bool made_here = fd.number > 2;
-    return made_here && writer.start_time >= reader.start_time && writer.pid != reader.pid;
+    const bool of_its_own_group = writer.group == reader.pid || writer.session == reader.pid;
+    const bool made_here = fd.number > 2 && writer.start_time >= reader.start_time;
+    return of_its_own_group || (made_here && was_taken_in(picture, writer, reader));
+}
+
+bool all_writers_strayed(const Picture& picture, const Process& reader, const Descriptor& fd) {
+    const auto writers = writers_of(picture, fd);
+    return !writers.empty() && std::ranges::all_of(writers, [&](const Process* writer) {
+        return strayed(picture, *writer, reader, fd);
+    });
 }
 
 void report(Scene& scene, const Node& node, const Descriptor& fd,
@@ -70,16 +80,16 @@ void report(Scene& scene, const Node& node, const Descriptor& fd,
 
 void find_eof_outside_holder(Scene& scene) {
     for (const Node& node : scene.graph().nodes()) {
-        const Descriptor* fd = node.process->in_tree ? only_source(node) : nullptr;
-        if (fd == nullptr || fd->kind == snapshot::FdKind::fifo) continue;
-        const auto writers = writers_of(scene.picture(), *fd);
-        const bool all_strayed =
-            !writers.empty() && std::ranges::all_of(writers, [&](const Process* writer) {
-                return strayed(scene.picture(), *writer, *node.process, *fd);
-            });
-        if (!all_strayed) continue;
+        const auto sources = only_sources(node);
+        const auto is_kept_open = [&](const Descriptor* fd) {
+            return fd->kind != snapshot::FdKind::fifo &&
+                   all_writers_strayed(scene.picture(), *node.process, *fd);
+        };
+        const bool kept_open =
+            node.process->in_tree && !sources.empty() && std::ranges::all_of(sources, is_kept_open);
+        if (!kept_open) continue;
         if (!node.live && scene.graph().components()[node.component].sink) scene.claim(node);
-        report(scene, node, *fd, writers);
+        report(scene, node, *sources.front(), writers_of(scene.picture(), sources));
     }
 }
 

@@ -15,20 +15,24 @@ namespace hangar::waitgraph {
 
 void find_eof_own_writer(Scene& scene) {
     for (const Node* node : scene.ends()) {
-        const auto* fd = only_source(*node);
-        if (fd == nullptr) continue;
-        const auto writers = writers_of(scene.picture(), *fd);
-        const bool own = writers.size() == 1 && writers.front() == node->process;
-        if (!own) continue;
+        const auto sources = only_sources(*node);
+        const auto is_own = [&](const snapshot::Descriptor* fd) {
+            const auto writers = writers_of(scene.picture(), *fd);
+            return writers.size() == 1 && writers.front() == node->process;
+        };
+        if (sources.empty() || !std::ranges::all_of(sources, is_own)) continue;
         Verdict verdict = verdict_on(scene, Cause::eof_own_writer, {node});
         verdict.summary = fmt::format(
             "{} waits for data or the end of {}, which is empty and whose only other end is open "
             "in "
             "its own process{}",
-            who_where(*node), descriptor_text(scene.snapshot(), *fd), waiters_text(scene, *node));
+            who_where(*node), descriptor_text(scene.snapshot(), *sources.front()),
+            waiters_text(scene, *node));
         verdict.advice =
             "Close the write end in the reader as soon as the writer has its own "
             "(after fork, or before reading).";
+        if (!scene.picture().receivers().empty())
+            doubt(verdict, Confidence::likely, "another write end may lie in a message");
         scene.claim(*node);
         scene.report(std::move(verdict));
     }

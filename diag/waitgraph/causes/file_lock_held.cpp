@@ -2,7 +2,8 @@
 // file-lock-held: a wait for a file lock that is held by a process which only inherited it: whoever
 // took it has gone, and the heir does not know that it holds a lock.
 // Evidence: the holders are those whose descriptors say so; the kernel's list names who took it.
-// Guard: a lock whose taker is there may be given up at any time, so that is only possible.
+// Guard: a lock whose taker is there may be given up at any time, so that is only possible; so is
+// one that a helper took for somebody older (flock(1) on a shell's descriptor).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,11 +23,11 @@ bool is_asleep(const Process& process) {
     });
 }
 
-// An heir has the descriptor and did not take the lock.
+// An heir has the descriptor, did not take the lock, and was born after whoever took it.
 bool is_inherited(const FileLock& held, const std::vector<const Process*>& holders) {
     return held.kind == FileLock::Kind::flock &&
            std::ranges::all_of(
-               holders, [&](const Process* it) { return it->pid != held.pid && is_asleep(*it); });
+               holders, [&](const Process* it) { return it->pid > held.pid && is_asleep(*it); });
 }
 
 void report(Scene& scene, const Node& node, const FileLock& held,

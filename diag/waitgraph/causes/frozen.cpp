@@ -15,6 +15,8 @@ void find_frozen(Scene& scene) {
         scene.claim(*node);
         if (!seen.insert(node->party.pid).second) continue;
         Verdict verdict = verdict_on(scene, Cause::frozen, {node});
+        for (const Node* waiter : scene.waiters(*node))
+            add_party(verdict, waiter->party.pid, waiter->party.tid);
         verdict.summary = fmt::format("{} is frozen with its control group{}", who(*node->process),
                                       waiters_text(scene, *node));
         verdict.advice = fmt::format(

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // loop-blocked: an event loop's set has events, but its thread is in a blocking call elsewhere.
-// Evidence: the epoll set is ready in both samples, no thread waits on it, and all of the process's
-// threads are blocked. Guard: a thread that runs, or blocks for a short time only, will come back;
-// one that waits for the world outside may, so only after a while is it likely.
+// Evidence: the epoll set is ready in both samples, by more than what the loop wakes itself with,
+// no thread waits on it, and all of the process's threads are blocked. Guard: a child that has
+// inherited the set has nothing to do with it; a thread that runs, or blocks for a short time only,
+// will come back; one that waits for the world outside may, so only after a while is it likely.
 #include <fmt/format.h>
 #include <poll.h>
 
@@ -21,8 +22,22 @@ using std::chrono::seconds;
 
 constexpr seconds long_sleep{5};
 
-bool is_ready(const Descriptor& fd) {
-    return fd.kind == snapshot::FdKind::epoll && fd.ready && (*fd.ready & POLLIN) != 0;
+// How a loop wakes itself: some leave such a descriptor readable for good.
+bool is_own_alarm(const Process& process, const snapshot::EpollRow& row) {
+    const Descriptor* target = process.descriptor(row.fd);
+    return row.edge_triggered() && target != nullptr &&
+           (target->kind == snapshot::FdKind::eventfd || target->kind == snapshot::FdKind::pipe);
+}
+
+bool has_events(const Process& process, const Descriptor& fd) {
+    if (fd.kind != snapshot::FdKind::epoll || !fd.ready || (*fd.ready & POLLIN) == 0) return false;
+    bool told = false;
+    for (const auto& row : fd.rows) {
+        const bool ready = row.ready && *row.ready != 0;
+        if (ready && !is_own_alarm(process, row)) return true;
+        told = told || ready;
+    }
+    return !told;  // by a row that cannot be asked
 }
 
 bool waits_on(const Thread& thread, int number) {
@@ -79,13 +94,23 @@ void look_at(Scene& scene, const Process& process, const Descriptor& set) {
     scene.report(std::move(verdict));
 }
 
+// A forked child has its parent's sets, and nothing to do with them.
+bool is_inherited(const Scene& scene, const Process& process, const Descriptor& set) {
+    const Process* parent = scene.picture().process(process.ppid);
+    const Descriptor* original = parent != nullptr ? parent->descriptor(set.number) : nullptr;
+    return original != nullptr && original->kind == snapshot::FdKind::epoll &&
+           std::ranges::equal(original->rows, set.rows, {}, &snapshot::EpollRow::inode,
+                              &snapshot::EpollRow::inode);
+}
+
 }  // namespace
 
 void find_loop_blocked(Scene& scene) {
     for (const Process& process : scene.snapshot().processes) {
         if (!process.in_tree || process.ended() || process.threads.empty()) continue;
         for (const Descriptor& fd : process.fds)
-            if (is_ready(fd)) look_at(scene, process, fd);
+            if (has_events(process, fd) && !is_inherited(scene, process, fd))
+                look_at(scene, process, fd);
     }
 }
 

@@ -2,7 +2,8 @@
 // lost-wakeup: a thread sleeps on a word that has changed since, but nobody woke it.
 // Evidence: the word is not what the sleeper expects, in both samples and before any stop (a
 // stopped thread looks at the word again, and is cured). Guard: the C++ library's pool of words
-// serves many objects; a sibling that runs may be about to notify; nobody owns the word, so never
+// serves many objects; where several sleep on one word, a change need not wake them all; a sibling
+// that runs, or that waits for input, may be about to notify; nobody owns the word, so never
 // proven.
 #include <fmt/format.h>
 
@@ -25,9 +26,17 @@ bool missed_its_wake(const Node& node) {
            thread.wait.word->wake_was_missed();
 }
 
-bool all_asleep(const snapshot::Process& process) {
-    return std::ranges::all_of(
-        process.threads, [](const Thread& thread) { return thread.settled || thread.ended(); });
+bool is_alone_there(const Node& node) {
+    return std::ranges::count_if(node.process->threads, [&node](const Thread& thread) {
+               return thread.wait.word && thread.wait.address == node.thread->wait.address;
+           }) == 1;
+}
+
+// It sleeps, and not for want of input that it would pass on.
+bool is_idle(const Thread& thread) {
+    if (thread.ended()) return true;
+    const bool on_input = !thread.wait.fds.empty();
+    return thread.settled && !on_input;
 }
 
 }  // namespace
@@ -42,8 +51,11 @@ void find_lost_wakeup(Scene& scene) {
             "{} sleeps until {:#x} is no longer {}, but it holds {} already: nobody woke it after "
             "the change",
             who_where(node), node.thread->wait.address, word.expected, *word.value);
-        if (!all_asleep(*node.process))
-            doubt(verdict, Confidence::possible, "a thread that runs may be about to wake it");
+        if (node.live && !std::ranges::all_of(node.process->threads, is_idle))
+            doubt(verdict, Confidence::possible, "another thread may be about to wake it");
+        if (!is_alone_there(node))
+            doubt(verdict, Confidence::possible,
+                  "another thread that waits there may have been woken");
         verdict.advice =
             "Notify after every store that a waiter may wait for: an atomic's store alone wakes "
             "nobody (call notify_one or notify_all).";

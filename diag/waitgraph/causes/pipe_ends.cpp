@@ -8,16 +8,28 @@ using snapshot::Descriptor;
 using snapshot::FdKind;
 using snapshot::WaitKind;
 
-const Descriptor* only_source(const Node& node) noexcept {
+namespace {
+
+bool is_piped(const Descriptor* fd) noexcept {
+    return fd != nullptr &&
+           (fd->kind == FdKind::pipe || fd->kind == FdKind::fifo || fd->kind == FdKind::socket);
+}
+
+}  // namespace
+
+std::vector<const Descriptor*> only_sources(const Node& node) {
     const auto& wait = node.thread->wait;
-    if (!node.thread->settled || wait.ends_by_itself() || wait.fds.size() != 1) return nullptr;
+    if (!node.thread->settled || wait.ends_by_itself()) return {};
     const bool reads = wait.kind == WaitKind::pipe_read || wait.kind == WaitKind::socket_read ||
                        wait.kind == WaitKind::poll;
-    if (!reads || !wait.fds.front().read) return nullptr;
-    const Descriptor* fd = node.process->descriptor(wait.fds.front().fd);
-    const bool piped = fd != nullptr && (fd->kind == FdKind::pipe || fd->kind == FdKind::fifo ||
-                                         fd->kind == FdKind::socket);
-    return piped ? fd : nullptr;
+    if (!reads) return {};
+    std::vector<const Descriptor*> sources;
+    for (const snapshot::Watch& watch : wait.fds) {
+        const Descriptor* fd = node.process->descriptor(watch.fd);
+        if (!watch.read || watch.write || !is_piped(fd)) return {};
+        sources.push_back(fd);
+    }
+    return sources;
 }
 
 std::vector<const snapshot::Process*> writers_of(const Picture& picture, const Descriptor& fd) {
@@ -31,6 +43,15 @@ std::vector<const snapshot::Process*> writers_of(const Picture& picture, const D
     for (const Holder& holder : picture.holders(key))
         if (holder.fd->writes() && std::ranges::find(writers, holder.process) == writers.end())
             writers.push_back(holder.process);
+    return writers;
+}
+
+std::vector<const snapshot::Process*> writers_of(const Picture& picture,
+                                                 const std::vector<const Descriptor*>& fds) {
+    std::vector<const snapshot::Process*> writers;
+    for (const Descriptor* fd : fds)
+        for (const snapshot::Process* writer : writers_of(picture, *fd))
+            if (std::ranges::find(writers, writer) == writers.end()) writers.push_back(writer);
     return writers;
 }
 

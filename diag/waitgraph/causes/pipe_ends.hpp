@@ -7,12 +7,14 @@
 
 namespace hangar::waitgraph {
 
-// The descriptor of a thread that reads from one pipe, FIFO or socket pair (by read or by poll) and
-// waits for nothing else, without a time limit; null for any other.
-[[nodiscard]] const snapshot::Descriptor* only_source(const Node& node) noexcept;
+// The descriptors of a thread that reads from one pipe, FIFO or socket, or polls several, and waits
+// for nothing else, without a time limit; none for any other.
+[[nodiscard]] std::vector<const snapshot::Descriptor*> only_sources(const Node& node);
 
-// The processes that hold the other end of that descriptor's pipe or socket.
+// The processes that hold the other end of that descriptor's pipe or socket; resp. of any of them.
 [[nodiscard]] std::vector<const snapshot::Process*> writers_of(const Picture& picture,
                                                                const snapshot::Descriptor& fd);
+[[nodiscard]] std::vector<const snapshot::Process*> writers_of(
+    const Picture& picture, const std::vector<const snapshot::Descriptor*>& fds);
 
 }  // namespace hangar::waitgraph

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -34,10 +33,10 @@ void report_own_reader(Scene& scene, const Node& node) {
 void report_stopped_reader(Scene& scene, const Node& stopped, const Node& writer) {
     Verdict verdict = verdict_on(scene, Cause::pipe_full, {&writer, &stopped});
     verdict.summary =
-        fmt::format("{} writes to {}, {}, and its reader, {}, is stopped by {}", who_where(writer),
+        fmt::format("{} writes to {}, {}, and its reader, {}, is {}", who_where(writer),
                     object_text(scene.snapshot(), *writer.process, *writer.thread),
                     detail_text(scene.snapshot(), *writer.process, *writer.thread),
-                    who(*stopped.process), os::signal_name(stopped.process->stop_signal));
+                    who(*stopped.process), stopped_text(*stopped.process));
     verdict.advice = fmt::format("Continue the reader: kill -CONT {}.", stopped.party.pid);
     scene.claim(stopped);
     scene.report(std::move(verdict));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // spinning: a thread uses a whole processor and gets nowhere.
-// Evidence: on a processor in both samples and nearly all the time between, with its registers the
-// same again and again. Guard: to compute is not to hang: without the registers it is only
-// possible.
+// Evidence: on a processor, or queued for one, nearly all the time between the samples, with its
+// registers and its stack the same again and again. Guard: to compute or to copy is not to hang:
+// whoever moves bytes, or whose registers or stack change, is only possible; so is a loop over
+// system calls, unless these are reads and writes that move nothing.
 #include <fmt/format.h>
 
 #include <hangar/diag/waitgraph/causes/causes.hpp>
@@ -14,13 +15,16 @@ namespace {
 using snapshot::Thread;
 
 bool ran_all_the_time(const snapshot::Snapshot& snapshot, const Thread& thread) {
+    const auto wanted = thread.ran_between + thread.queued_between;
     return thread.state == 'R' && thread.ran_between.count() > 0 &&
-           thread.ran_between * 10 >= snapshot.interval * 8;
+           wanted * 10 >= snapshot.interval * 8;
 }
 
-bool repeats_itself(const Thread& thread) {
-    return thread.spin && thread.spin->samples >= 20 &&
-           thread.spin->distinct * 4 <= thread.spin->samples;
+bool gets_nowhere(const Thread& thread) {
+    if (!thread.spin || !thread.spin->repeats_itself()) return false;
+    const auto& seen = *thread.spin;
+    const bool in_calls = seen.in_kernel * 2 >= seen.samples;
+    return !seen.stack_changes && seen.bytes_moved == 0 && (!in_calls || seen.empty_calls > 0);
 }
 
 }  // namespace
@@ -34,7 +38,7 @@ void find_spinning(Scene& scene) {
         verdict.evidence.push_back(fmt::format("{} ran for {} of {} us", who(node),
                                                thread.ran_between.count(),
                                                scene.snapshot().interval.count()));
-        if (repeats_itself(thread)) {
+        if (gets_nowhere(thread)) {
             verdict.confidence = Confidence::likely;
             verdict.evidence.push_back(
                 fmt::format("its registers had {} different contents in {} samples",
@@ -42,8 +46,8 @@ void find_spinning(Scene& scene) {
         }
         verdict.summary =
             fmt::format("{} runs all the time{}", who_where(node),
-                        repeats_itself(thread) ? ", in a loop that changes nothing: it spins"
-                                               : ": it computes, or it spins");
+                        gets_nowhere(thread) ? ", in a loop that changes nothing: it spins"
+                                             : ": it computes, or it spins");
         verdict.advice =
             "Block instead of polling: wait on a condition, or on the descriptor; stop "
             "reading one that is at its end.";

@@ -23,6 +23,8 @@ void find_traced(Scene& scene) {
             tracer != nullptr ? who(*tracer) : fmt::format("process {}", process.tracer),
             held.size(), waiters_text(scene, *held.front()));
         add_party(verdict, process.tracer, 0);
+        for (const Node* waiter : scene.waiters(*held.front()))
+            add_party(verdict, waiter->party.pid, waiter->party.tid);
         verdict.advice = "Let the debugger continue it or detach; if it hangs itself, end it.";
         for (const Node* node : held) scene.claim(*node);
         scene.report(std::move(verdict));
