@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// A child at work in a control group of its own, which is not frozen.
+#include <hangar/suites/zoo/control_group.hpp>
+
+int main() {
+    zoo::begin();
+    const zoo::ControlGroup group;
+    const pid_t child =
+        zoo::fork_child([] { std::this_thread::sleep_for(std::chrono::seconds(100)); });
+    group.add(child);
+    zoo::ready();
+    ::waitpid(child, nullptr, 0);
+}
