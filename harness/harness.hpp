@@ -19,7 +19,10 @@
 #include <hangar/harness/gtest/dump_on_hang_test.hpp>
 #include <hangar/harness/gtest/main.hpp>
 #include <hangar/harness/gtest/markers.hpp>
+#include <hangar/harness/gtest/resource_deltas_test.hpp>
+#include <hangar/harness/gtest/socket_file_tracker.hpp>
 #include <hangar/harness/gtest/test_capture.hpp>
+#include <hangar/harness/gtest/test_reaper.hpp>
 
 namespace hangar {
 

@@ -63,20 +63,27 @@ void sweep_entry(int dir, const std::string& directory, const std::string& name,
         into.objects.push_back(remove_unbound(dir, name, path, options.only_say));
 }
 
+os::Result<std::vector<std::string>> names_in(os::DirStream& stream) {
+    std::vector<std::string> names;
+    for (;;) {
+        auto name = stream.next();
+        if (!name) return tl::unexpected(name.error());
+        if (name->empty()) break;
+        names.push_back(*std::move(name));
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
 Sweep sweep_directory(const std::string& directory, const SweepOptions& options) {
     Sweep sweep;
     auto stream = os::DirStream::open(AT_FDCWD, directory);
     if (!stream && stream.error().code != ENOENT) sweep.errors.push_back(stream.error());
     if (!stream) return sweep;
-    std::vector<std::string> names;
-    for (;;) {
-        auto name = stream->next();
-        if (!name) sweep.errors.push_back(name.error());
-        if (!name || name->empty()) break;
-        names.push_back(*std::move(name));
-    }
-    std::ranges::sort(names);
-    for (const auto& name : names) sweep_entry(stream->fd(), directory, name, options, sweep);
+    const auto names = names_in(*stream);
+    if (!names) sweep.errors.push_back(names.error());
+    for (const auto& name : names.value_or(std::vector<std::string>()))
+        sweep_entry(stream->fd(), directory, name, options, sweep);
     return sweep;
 }
 
@@ -113,6 +120,23 @@ Sweep sweep_socket_files(const std::vector<std::string>& directories, const Swee
     Sweep sweep;
     for (const auto& directory : directories) sweep.add(sweep_directory(directory, options));
     return sweep;
+}
+
+std::vector<std::string> socket_files_in(const std::vector<std::string>& directories) {
+    std::vector<std::string> paths;
+    for (const auto& directory : directories) {
+        auto stream = os::DirStream::open(AT_FDCWD, directory);
+        const auto names = stream ? names_in(*stream) : tl::unexpected(stream.error());
+        for (const auto& name : names.value_or(std::vector<std::string>())) {
+            const auto facts = os::file_facts(stream->fd(), name);
+            if (facts && is_our_socket(*facts)) paths.push_back(directory + '/' + name);
+        }
+    }
+    return paths;
+}
+
+SweptObject sweep_socket_file(const std::string& path, bool only_say) {
+    return remove_unbound(AT_FDCWD, path, path, only_say);
 }
 
 os::Result<std::vector<BoundFile>> bound_files_of(const std::vector<os::ProcessId>& processes) {

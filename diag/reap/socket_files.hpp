@@ -27,6 +27,11 @@ namespace hangar::reap {
 [[nodiscard]] Sweep sweep_socket_files(const std::vector<std::string>& directories,
                                        const SweepOptions& options);
 
+// This user's socket files in these directories, by their paths; no directory is none.
+[[nodiscard]] std::vector<std::string> socket_files_in(const std::vector<std::string>& directories);
+// One socket file, whatever its name and age, if no socket is bound to it.
+[[nodiscard]] SweptObject sweep_socket_file(const std::string& path, bool only_say);
+
 // A socket file that some process had bound, wherever it is.
 struct BoundFile {
     std::string path;

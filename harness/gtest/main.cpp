@@ -11,6 +11,7 @@
 #include <hangar/harness/gtest/flags.hpp>
 #include <hangar/harness/gtest/main.hpp>
 #include <hangar/harness/gtest/marker_table.hpp>
+#include <hangar/harness/gtest/session_watch.hpp>
 #include <hangar/harness/gtest/test_listener.hpp>
 
 namespace hangar {
@@ -53,7 +54,11 @@ Usage<void> check_program(int argc, char** argv) {
 }
 
 void append_listener() {
-    const ListenerOptions options{current_selection(), process_environment("HANGAR") == "1",
+    const bool under_runner = process_environment("HANGAR") == "1";
+    // Before the other one, whose capture is over when this one is told of a test's end.
+    testing::UnitTest::GetInstance()->listeners().Append(
+        new SessionWatch(session_watch_options(under_runner)));
+    const ListenerOptions options{current_selection(), under_runner,
                                   process_environment("HANGAR_CAPTURE_PREFIX"),
                                   process_environment("HANGAR_RESULT_FILE")};
     testing::UnitTest::GetInstance()->listeners().Append(

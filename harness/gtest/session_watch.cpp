@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <hangar/diag/os/pidfd.hpp>
+#include <hangar/diag/reap/own_leftovers.hpp>
+#include <hangar/diag/resources/counts.hpp>
+#include <hangar/harness/gtest/flags.hpp>
+#include <hangar/harness/gtest/session_watch.hpp>
+#include <hangar/harness/gtest/test_name.hpp>
+#include <thread>
+
+namespace hangar {
+namespace {
+
+void say(const std::string& text) {
+    fmt::print("hangar: {}", text);
+    std::fflush(stdout);
+}
+
+bool kill(const os::ProcessId& id) {
+    const auto process = os::Pidfd::open(id);
+    return process && process->signal(SIGKILL);
+}
+
+}  // namespace
+
+SessionWatchOptions session_watch_options(bool under_runner) {
+    using Table = SessionWatchOptions::Table;
+    SessionWatchOptions options;
+    options.under_runner = under_runner;
+    options.kill_runaways = process_environment("HANGAR_KILL_RUNAWAYS") == "1";
+    const std::string table = process_environment("HANGAR_TREND");
+    if (table == "always") options.table = Table::always;
+    if (table == "never") options.table = Table::never;
+    return options;
+}
+
+void SessionWatch::OnTestProgramStart(const testing::UnitTest&) {
+    const auto counts = diag::count_resources();
+    if (!counts) return;
+    before_ = counts->children;
+    trend_.begin(*counts);
+}
+
+void SessionWatch::OnTestEnd(const testing::TestInfo& test) {
+    const auto counts = diag::count_resources();
+    if (!counts) return;
+    const std::string name = full_name(test);
+    trend_.add(name, *counts);
+    note_children(counts->children, name);
+    if (!left_.empty()) look_for_runaways();
+}
+
+void SessionWatch::note_children(const std::vector<os::ProcessId>& children,
+                                 const std::string& test) {
+    std::erase_if(left_, [](const auto& each) { return !os::is_running(each.first); });
+    for (const auto& id : children) {
+        const bool old = std::ranges::find(before_, id) != before_.end();
+        if (!old && !left_.contains(id) && os::is_running(id)) left_[id] = test;
+    }
+}
+
+void SessionWatch::look_for_runaways() {
+    std::vector<os::ProcessId> processes;
+    for (const auto& [id, test] : left_) processes.push_back(id);
+    for (const auto& runaway : runaways_.sample(processes)) {
+        const bool killed = options_.kill_runaways && kill(runaway.id);
+        say(fmt::format(
+            "runaway: pid {} ({}), thread {}, keeps a processor busy though its test, "
+            "{}, is over{}\n",
+            runaway.id.pid, runaway.command, runaway.thread, left_[runaway.id],
+            killed ? "; it is killed"
+                   : fmt::format("; `hangar dump {}` shows its stack", runaway.id.pid)));
+    }
+}
+
+void SessionWatch::reap_the_rest() {
+    const auto children = reap::children_since(before_);
+    if (!children || children->empty()) return;
+    note_children(*children, "the program");
+    if (!left_.empty()) {  // the second sample of what the last test left
+        std::this_thread::sleep_for(reap::RunawayDetector::least_interval);
+        look_for_runaways();
+    }
+    for (const auto& [id, test] : left_) say(fmt::format("pid {} outlived {}\n", id.pid, test));
+    if (options_.under_runner) return;
+    const auto taken = reap::take_leftovers(*children, {});
+    if (taken.any()) say("what the tests left behind\n" + taken.text());
+}
+
+void SessionWatch::print_trend() const {
+    using Table = SessionWatchOptions::Table;
+    const bool wanted = options_.table == Table::always ||
+                        (options_.table == Table::if_accumulating && trend_.accumulates());
+    if (wanted) say("resources after each test\n" + trend_.table());
+}
+
+void SessionWatch::OnTestProgramEnd(const testing::UnitTest&) {
+    reap_the_rest();
+    print_trend();
+}
+
+}  // namespace hangar
