@@ -532,6 +532,8 @@ TEST(ZombieUnreapedTest, DependsOnWhatTheParentDoes) {
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), likely);
     World::sleep(World::main_thread(parent));
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), possible);
+    World::main_thread(parent).wait.timeout = std::chrono::hours(1);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), likely);
     World::main_thread(parent).wait.timeout.reset();
     World::child(World::main_thread(parent), 20);
     EXPECT_TRUE(world.diagnose().verdicts.empty());
@@ -562,6 +564,8 @@ TEST(FileLockHeldTest, AnHeirIsLikelyWhoTookItOnlyPossible) {
     taken.snapshot.lock_waits[0].held.pid = 30;
     taken.holder.fds[0].locks[0].pid = 30;
     EXPECT_EQ(confidence_of(taken.diagnose(), Cause::file_lock_held), possible);
+    World::main_thread(taken.holder).wait.timeout = std::chrono::hours(1);
+    EXPECT_EQ(confidence_of(taken.diagnose(), Cause::file_lock_held), likely);
 }
 
 TEST(FileLockCycleTest, IsProven) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// file-lock-held: a wait for a file lock that is held by a process which only inherited it: whoever
-// took it has gone, and the heir does not know that it holds a lock.
-// Evidence: the holders are those whose descriptors say so; the kernel's list names who took it.
-// Guard: a lock whose taker is there may be given up at any time, so that is only possible; so is
-// one that a helper took for somebody older (flock(1) on a shell's descriptor).
+// file-lock-held: a wait for a file lock that is held by a process which only inherited it (whoever
+// took it has gone, and the heir does not know that it holds a lock), or which will do nothing for
+// minutes. Evidence: the holders are those whose descriptors say so; the kernel's list names who
+// took it. Guard: a holder that may go on at any time may give it up, so that is only possible; so
+// is one that a helper took for somebody older (flock(1) on a shell's descriptor).
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/causes/idle.hpp>
 #include <hangar/diag/waitgraph/file_locks.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -33,6 +34,8 @@ bool is_inherited(const FileLock& held, const std::vector<const Process*>& holde
 void report(Scene& scene, const Node& node, const FileLock& held,
             const std::vector<const Process*>& holders) {
     const bool inherited = is_inherited(held, holders);
+    const bool idle = std::ranges::all_of(
+        holders, [&](const Process* it) { return is_idle_for_long(scene, *it); });
     Verdict verdict = verdict_on(scene, Cause::file_lock_held, {&node});
     for (const Process* holder : holders) add_party(verdict, holder->pid, 0);
     const std::string file = object_text(scene.snapshot(), *node.process, *node.thread);
@@ -40,11 +43,12 @@ void report(Scene& scene, const Node& node, const FileLock& held,
         "{} waits for the lock on {}, held by {}{}", who_where(node), file, who(*holders.front()),
         inherited
             ? fmt::format(", which inherited it from process {} and does nothing with it", held.pid)
-            : std::string());
+        : idle ? std::string(", which will do nothing for long")
+               : std::string());
     verdict.advice =
         inherited ? "Open the lock file close-on-exec, so that children do not keep the lock."
                   : "See what the holder does; ask with LOCK_NB or a time limit.";
-    doubt(verdict, inherited ? Confidence::likely : Confidence::possible,
+    doubt(verdict, inherited || idle ? Confidence::likely : Confidence::possible,
           inherited ? "the holder may end, and the lock with it" : "the holder may unlock it");
     scene.report(std::move(verdict));
 }

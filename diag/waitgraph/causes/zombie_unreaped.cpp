@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // zombie-unreaped: a child has ended, but its parent waits for something else and never collects
 // it. Evidence: a zombie in both samples. Guard: a parent that runs, waits for children, or waits
-// with a time limit or for the world outside will collect it in time: only possible.
+// for the world outside or for less than some minutes will collect it in time: only possible.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/causes/idle.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::waitgraph {
@@ -23,14 +24,6 @@ bool was_a_zombie_before(const Process& process) {
 bool collects(const Process& parent) {
     return std::ranges::any_of(parent.threads, [](const Thread& thread) {
         return thread.wait.kind == WaitKind::child || !thread.settled;
-    });
-}
-
-// It will not come round to it by itself.
-bool is_stuck(const Scene& scene, const Process& parent) {
-    return std::ranges::all_of(parent.threads, [&](const Thread& thread) {
-        const Node* node = scene.graph().find({parent.pid, thread.tid});
-        return node == nullptr || !node->live || thread.wait.kind == WaitKind::signal;
     });
 }
 
@@ -61,7 +54,7 @@ void find_zombie_unreaped(Scene& scene) {
         verdict.advice =
             "Wait for children where they end: waitpid in the handler's loop, a pidfd in "
             "the event loop; a SIGCHLD that comes before pause() is lost.";
-        if (!is_stuck(scene, *parent))
+        if (!is_idle_for_long(scene, *parent))
             doubt(verdict, Confidence::possible, "its parent may come round to it");
         scene.report(std::move(verdict));
     }
