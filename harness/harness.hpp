@@ -10,6 +10,7 @@
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/actor_nursery.hpp>
 #include <hangar/backends/actor/context_error.hpp>
+#include <hangar/backends/actor/evidence.hpp>
 #include <hangar/backends/actor/portal.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
@@ -34,6 +35,7 @@ using actor::Callee;
 using actor::Context;
 using actor::ContextCancelled;
 using actor::ContextError;
+using actor::fail_after_with_evidence;
 using actor::open_nursery;
 using actor::Overrun;
 using actor::Portal;

@@ -17,6 +17,7 @@ using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 constexpr seconds long_turn{1};
+constexpr seconds hopeless_turn{2};
 constexpr seconds long_sleep{5};
 
 bool blocks_for_long(const snapshot::Thread& thread) {
@@ -44,7 +45,10 @@ void look_at(Scene& scene, const TaskGraph& graph, const tasks::Actor& actor) {
         others_that_wait(actor));
     verdict.advice =
         "Do nothing in a task that blocks: wait with the loop, or give it to another thread.";
-    doubt(verdict, Confidence::likely, "the blocking call may return");
+    // Whatever might end the call, an actor that does not turn for so long is none any more.
+    verdict.confidence =
+        nanoseconds(actor.turn_began) >= hopeless_turn ? Confidence::likely : Confidence::possible;
+    verdict.evidence.emplace_back("the blocking call may return");
     scene.report(std::move(verdict));
 }
 
