@@ -193,6 +193,15 @@ CLI::App* add_reap(CLI::App& app, ReapCommand& command) {
     return reap;
 }
 
+CLI::App* add_zoo(CLI::App& app, ZooCommand& command) {
+    auto* zoo = app.add_subcommand("zoo", "programs that hang on purpose, to try the tool on");
+    zoo->require_subcommand(0, 1);
+    zoo->add_subcommand("list", "who is there, and what mistake each makes");
+    auto* run = zoo->add_subcommand("run", "run one, until Ctrl-C");
+    run->add_option("NAME", command.name, "as in the list")->required();
+    return zoo;
+}
+
 // Everything after the first "--" is for the binaries.
 std::vector<std::string> split_off_arguments(std::vector<std::string>& ours) {
     const auto dashes = std::ranges::find(ours, "--");
@@ -266,6 +275,9 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     ReapCommand reaping;
     const auto* reap = add_reap(app, reaping);
 
+    ZooCommand visiting;
+    const auto* zoo = add_zoo(app, visiting);
+
     if (auto unknown = unknown_command(app, arguments)) return *unknown;
     std::vector<std::string> ours = arguments;
     options.arguments = split_off_arguments(ours);
@@ -277,6 +289,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     }
     if (run->parsed()) return checked(std::move(options));
     if (tree->parsed()) return showing;
+    if (zoo->parsed()) return visiting;
     dumping.verdicts_only = why->parsed();
     if (dump->parsed() || why->parsed()) return dumping;
     if (reap->parsed()) return checked(std::move(reaping));

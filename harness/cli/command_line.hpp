@@ -9,6 +9,7 @@
 #include <hangar/harness/cli/guard_command.hpp>
 #include <hangar/harness/cli/reap_command.hpp>
 #include <hangar/harness/cli/tree_command.hpp>
+#include <hangar/harness/cli/zoo_command.hpp>
 #include <hangar/harness/run/options.hpp>
 
 namespace hangar::cli {
@@ -26,7 +27,7 @@ struct PrintCommand {
 };
 
 using Command = std::variant<RunCommand, ReportCommand, DumpCommand, TreeCommand, GuardCommand,
-                             ReapCommand, PrintCommand>;
+                             ReapCommand, ZooCommand, PrintCommand>;
 
 // What the arguments (without argv[0]) ask for. An option that this version does not have is an
 // error, never ignored; values are checked, those of the matrix against the valid keys.

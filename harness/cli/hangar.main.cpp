@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
             [&](const cli::TreeCommand& command) { return cli::print_task_tree(command, host); },
             [](const cli::GuardCommand& command) { return cli::stand_guard(command); },
             [&](const cli::ReapCommand& command) { return cli::reap_processes(command, host); },
+            [&](const cli::ZooCommand& command) { return cli::visit_zoo(command, host); },
             [](const cli::PrintCommand& command) { return print(command); },
         },
         cli::parse_command_line(arguments));
