@@ -9,6 +9,7 @@
 #include <hangar/diag/dump/json.hpp>
 #include <hangar/diag/dump/syscall_text.hpp>
 #include <hangar/diag/os/signals.hpp>
+#include <hangar/diag/tasks/text.hpp>
 #include <hangar/diag/waitgraph/diagnose.hpp>
 
 namespace hangar::dump {
@@ -65,6 +66,14 @@ Json thread_json(const Snapshot& snapshot, const Process& process, const Thread&
     return json;
 }
 
+// Those of the process's own actors.
+tasks::TaskTree tasks_of(const Snapshot& snapshot, const Process& process) {
+    tasks::TaskTree tree;
+    for (const tasks::Actor& actor : snapshot.tasks.actors)
+        if (actor.process.pid == process.pid) tree.actors.push_back(actor);
+    return tree;
+}
+
 Json process_json(const Snapshot& snapshot, const Process& process) {
     Json json{{"pid", process.pid},
               {"ppid", process.ppid},
@@ -82,6 +91,8 @@ Json process_json(const Snapshot& snapshot, const Process& process) {
     json["threads"] = Json::array();
     for (const Thread& thread : process.threads)
         json["threads"].push_back(thread_json(snapshot, process, thread));
+    if (const auto tasks = tasks_of(snapshot, process); !tasks.actors.empty())
+        json["tasks"] = Json::parse(tasks::to_json(tasks));
     if (!process.error.empty()) json["error"] = process.error;
     return json;
 }

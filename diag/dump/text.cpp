@@ -7,6 +7,7 @@
 #include <hangar/diag/dump/threads_text.hpp>
 #include <hangar/diag/dump/tree_text.hpp>
 #include <hangar/diag/dump/words.hpp>
+#include <hangar/diag/tasks/text.hpp>
 
 namespace hangar::dump {
 namespace {
@@ -67,6 +68,8 @@ std::string to_text(const Dump& dump) {
     for (const auto& process : dump.snapshot.processes) {
         if (!process.examiner) text += process_text(dump.snapshot, process);
     }
+    const std::string tasks = tasks::to_text(dump.snapshot.tasks);
+    if (!tasks.empty()) text += "\ntasks of actors:\n" + tasks;
     return text;
 }
 

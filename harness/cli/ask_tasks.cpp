@@ -5,12 +5,8 @@
 #include <bit>
 #include <cerrno>
 #include <hangar/backends/actor/task_tree_codec.hpp>
-#include <hangar/diag/os/pidfd.hpp>
-#include <hangar/diag/os/proc_dir.hpp>
-#include <hangar/diag/os/proc_stat.hpp>
-#include <hangar/diag/os/proc_status.hpp>
 #include <hangar/diag/os/process_memory.hpp>
-#include <hangar/diag/tasks/process_reader.hpp>
+#include <hangar/diag/tasks/announced.hpp>
 #include <hangar/harness/cli/ask_tasks.hpp>
 
 namespace hangar::cli {
@@ -23,23 +19,6 @@ constexpr std::chrono::milliseconds between_looks{2};
 
 os::Error trouble(int code, pid_t pid, const char* what) {
     return {code, "ask for tasks", fmt::format("process {} {}", pid, what)};
-}
-
-// Whether the signal is safe to send, as far as the process and the kernel say.
-os::Status check_announced(const tasks::FoundRegistry& found) {
-    const pid_t pid = found.process.pid;
-    const auto process = os::ProcDir::open(found.process);
-    if (!process) return tl::unexpected(process.error());
-    const auto status = os::read_status(*process);
-    if (!status) return tl::unexpected(status.error());
-    const bool announced =
-        found.registry.stackscope.armed_pid == pid ||
-        (!status->ns_pids.empty() && found.registry.stackscope.armed_pid == status->ns_pids.back());
-    if (!announced || !status->caught.contains(SIGUSR1))
-        return tl::unexpected(trouble(ENOTSUP, pid, "does not handle SIGUSR1 for it"));
-    const auto stat = os::read_stat(*process);
-    if (stat && stat->stopped()) return tl::unexpected(trouble(ESTALE, pid, "is stopped"));
-    return {};
 }
 
 os::Result<StackscopeNode> look(const tasks::FoundRegistry& found) {
@@ -77,9 +56,7 @@ os::Result<std::optional<tasks::TaskTree>> take(const tasks::FoundRegistry& foun
 os::Result<tasks::TaskTree> ask_tasks(pid_t pid, os::Deadline deadline) {
     const auto found = tasks::find_registry_of(pid);
     if (!found) return tl::unexpected(found.error());
-    if (const auto announced = check_announced(*found); !announced)
-        return tl::unexpected(announced.error());
-    const auto process = os::Pidfd::open(found->process);
+    const auto process = tasks::open_announced(*found);
     if (!process) return tl::unexpected(process.error());
     const auto before = look(*found);
     if (!before) return tl::unexpected(before.error());

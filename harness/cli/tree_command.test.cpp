@@ -15,6 +15,7 @@
 #include <hangar/diag/os/proc_dir.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/unwind/specimens/patient.hpp>
+#include <hangar/harness/cli/dump_command.hpp>
 #include <hangar/harness/cli/tree_command.hpp>
 
 namespace hangar::cli {
@@ -137,6 +138,20 @@ TEST(TreeCommandTest, AWedgedLoopIsNoObstacle) {
                 AllOf(HasSubstr("actor main"), HasSubstr("did not answer within 500 ms"),
                       HasSubstr("runs task"), HasSubstr("actor child")));
     EXPECT_THAT(outcome.out, HasSubstr("live(")) << "its thread's stack says where it is";
+}
+
+TEST(TreeCommandTest, ADumpHoldsTheTasksToo) {
+    const Actors actors(false);
+    DumpCommand command;
+    command.pid = actors.pid();
+    std::string out;
+    const run::Host host{{}, [&](std::string_view text) { out += text; }, [](std::string_view) {}};
+    static_cast<void>(dump_process(command, host));
+    EXPECT_THAT(out, AllOf(HasSubstr("tasks of actors:"), HasSubstr("      actor child")));
+    command.format = DumpCommand::Format::json;
+    out.clear();
+    static_cast<void>(dump_process(command, host));
+    EXPECT_THAT(out, HasSubstr("\"schema\": \"hangar.tasks/1\""));
 }
 
 TEST(TreeCommandTest, SaysThatHangarIsNotInside) {

@@ -92,6 +92,7 @@ void Dispatcher::interrupt(int signal) {
 void Dispatcher::tell_what_runs() {
     say_(std::to_string(units_.size()) + " running");
     for (const Unit* unit : units_) say_("  " + unit->status());
+    for (const Unit* unit : units_) unit->ask_for_tasks();
 }
 
 }  // namespace hangar::run

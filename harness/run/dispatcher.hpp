@@ -18,7 +18,8 @@ namespace hangar::run {
 //
 // Signals: the first SIGINT, SIGTERM or SIGHUP starts no more tests and is forwarded to those that
 // run; the second kills them; the third leaves at once (the tests die with the runner). The
-// reports are written in each case. SIGUSR1 asks what runs.
+// reports are written in each case. SIGUSR1 asks what runs; tests that announced that they dump
+// their tasks for it are sent it, too.
 class Dispatcher {
   public:
     // `say` prints a line for a person.

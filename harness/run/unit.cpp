@@ -11,6 +11,7 @@
 #include <hangar/backends/runtime/scopes.hpp>
 #include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
+#include <hangar/diag/tasks/announced.hpp>
 #include <hangar/harness/run/examination.hpp>
 #include <hangar/harness/run/gtest_filter.hpp>
 #include <hangar/harness/run/hang_watch.hpp>
@@ -316,6 +317,11 @@ std::string Unit::status() const {
     const auto place = dir ? dir->read("wchan") : os::Result<std::string>();
     if (place && !place->empty() && *place != "0") text += ", waits in " + *place;
     return text;
+}
+
+void Unit::ask_for_tasks() const {
+    // One that has announced nothing the signal would kill; it has no tasks, either.
+    if (process_) static_cast<void>(tasks::request_dump(process_.id().pid));
 }
 
 }  // namespace hangar::run

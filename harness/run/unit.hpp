@@ -37,6 +37,8 @@ class Unit {
     void stop(Stop how, int signal) noexcept;
     // What it is doing, in a line, for whoever asks while it runs.
     [[nodiscard]] std::string status() const;
+    // Makes its process dump its tasks, if that announced that it does.
+    void ask_for_tasks() const;
 
   private:
     os::Status start();

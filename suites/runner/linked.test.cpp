@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <hangar/suites/runner/hangar_process.test.hpp>
 
@@ -44,6 +45,23 @@ TEST(LinkedTest, AMistakenMarkerIsAUsageErrorOfTheRun) {
     HangarProcess hangar({"run", program("harness_gtest_mistaken_key")});
     EXPECT_EQ(hangar.wait(), 2);
     EXPECT_THAT(hangar.errors(), HasSubstr("fork_wroker"));
+}
+
+TEST(LinkedTest, ASignalToTheRunnerDumpsTheTasksOfTestsThatAnnouncedThatTheyAnswer) {
+    HangarProcess hangar({"run", "--enable-stackscope", "--capture=no", "-j", "2",
+                          program("runner_waiting_actors"), program("runner_hang"), "--filter",
+                          "Actors.*:HangTest.Sleeps"});
+    ASSERT_TRUE(
+        hangar.await_output("output/runner_waiting_actors/Actors.WaitForEver.txt", "in place"));
+    hangar.send(SIGUSR1);
+    const std::string dump = "dumps/runner_waiting_actors/Actors.WaitForEver/tasks.txt";
+    EXPECT_TRUE(hangar.await_output(dump, "child to answer call 1")) << hangar.file(dump);
+    EXPECT_THAT(hangar.file(dump), AllOf(HasSubstr("actor child"), HasSubstr("wait_for_ever")));
+    EXPECT_THAT(hangar.errors(), HasSubstr("running\n"));
+    hangar.send(SIGINT);
+    EXPECT_EQ(hangar.wait(), 130);
+    // The signal would have killed the one without a handler.
+    for (const auto& [test, end] : hangar.ends()) EXPECT_NE(end.outcome, Outcome::crash) << test;
 }
 
 TEST(LinkedTest, TheCellsAreHandedOn) {
