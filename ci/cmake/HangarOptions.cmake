@@ -27,7 +27,7 @@ target_compile_options(hangar_warnings INTERFACE
   # g++ also minds members left to their default initialisers, and believes that a string can be
   # copied out of its own buffer, or a long one into it (its defects 105651 and 105329).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-missing-field-initializers -Wno-array-bounds -Wno-restrict
-    -Wno-stringop-overflow>
+    -Wno-stringop-overflow -Wno-stringop-overread>
   $<$<BOOL:${HANGAR_WERROR}>:-Werror>)
 
 if(HANGAR_SANITIZE)
