@@ -37,9 +37,12 @@ struct TestRef {
     friend auto operator<=>(const TestRef&, const TestRef&) = default;
 };
 
+// A process that a test left behind; or, with a path, a segment or socket file that it did, and
+// then the process is the test's own.
 struct LeakedProcess {
     pid_t pid = 0;
     std::string cmdline;  // arguments separated by blanks
+    std::string path{};   // absolute
     friend bool operator==(const LeakedProcess&, const LeakedProcess&) = default;
 };
 
@@ -106,7 +109,8 @@ struct TestFinished {
     friend bool operator==(const TestFinished&, const TestFinished&) = default;
 };
 
-// Processes that outlived the run's tests, of which nobody can tell which test they stem from.
+// Processes that outlived the run's tests, of which nobody can tell which test they stem from; and
+// segments and socket files, which were left alone.
 struct StraysEnded {
     std::vector<LeakedProcess> processes;
     friend bool operator==(const StraysEnded&, const StraysEnded&) = default;

@@ -62,7 +62,7 @@ void Console::on(const events::Stamped& happened) {
             [&](const events::TestExamined& event) { examined(event); },
             [&](const events::TestFinished& event) { finished(event); },
             [&](const events::StraysEnded& event) {
-                line("left behind by some test, and ended:");
+                line("left behind, nobody knows by which test (processes are ended, files stay):");
                 leaks(event.processes);
             },
             [&](const events::RunInterrupted& event) {
@@ -112,7 +112,9 @@ void Console::finished(const events::TestFinished& event) {
 
 void Console::leaks(const std::vector<events::LeakedProcess>& processes) {
     for (const auto& process : processes)
-        line(fmt::format("    left behind: {} {}", process.pid, process.cmdline));
+        line("    left behind: " + (process.path.empty()
+                                        ? fmt::format("{} {}", process.pid, process.cmdline)
+                                        : process.path));
 }
 
 void Console::dump(const events::TestFinished& event) {

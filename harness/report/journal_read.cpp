@@ -53,6 +53,7 @@ std::vector<events::LeakedProcess> read_leaks(const Json& list) {
         auto& process = leaked.emplace_back();
         read(entry, "pid", process.pid);
         read(entry, "cmdline", process.cmdline);
+        read_if(entry, "path", process.path);
     }
     return leaked;
 }

@@ -38,8 +38,10 @@ Json tests(const std::vector<events::TestInfo>& infos) {
 
 Json leaks(const std::vector<events::LeakedProcess>& leaked) {
     Json list = Json::array();
-    for (const auto& process : leaked)
+    for (const auto& process : leaked) {
         list.push_back(Json{{"pid", process.pid}, {"cmdline", process.cmdline}});
+        if (!process.path.empty()) list.back()["path"] = process.path;
+    }
     return list;
 }
 

@@ -27,7 +27,9 @@ std::string properties(const events::TestFinished& end) {
     if (end.dump) all += property("dump", *end.dump);
     if (end.output) all += property("output", *end.output);
     for (const auto& process : end.leaked)
-        all += property("leaked", fmt::format("{} {}", process.pid, process.cmdline));
+        all += property("leaked", process.path.empty()
+                                      ? fmt::format("{} {}", process.pid, process.cmdline)
+                                      : process.path);
     return "      <properties>\n" + all + "      </properties>\n";
 }
 

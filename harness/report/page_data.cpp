@@ -49,7 +49,8 @@ void put_evidence(Json& to, const events::TestFinished& end, const std::filesyst
 Json leaks(const std::vector<events::LeakedProcess>& leaked) {
     Json list = Json::array();
     for (const auto& process : leaked)
-        list.push_back(Json{{"pid", process.pid}, {"cmdline", process.cmdline}});
+        list.push_back(Json{{"pid", process.pid},
+                            {"cmdline", process.path.empty() ? process.cmdline : process.path}});
     return list;
 }
 

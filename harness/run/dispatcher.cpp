@@ -56,6 +56,7 @@ runtime::Task<void> Dispatcher::sweep() {
     for (;;) {
         co_await runtime::sleep_for(std::chrono::seconds(1));
         services_.orphans.collect_ended();
+        for (Unit* unit : units_) unit->look_at_holdings();
     }
 }
 

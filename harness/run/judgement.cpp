@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <hangar/harness/run/judgement.hpp>
 
 namespace hangar::run {
@@ -95,6 +97,18 @@ Judgement judge_process(const Evidence& evidence) {
     return judge_exit(evidence.status->exit_code(), evidence);
 }
 
+std::string describe_leaks(const std::vector<events::LeakedProcess>& leaked) {
+    const auto files = static_cast<std::size_t>(
+        std::ranges::count_if(leaked, [](const auto& each) { return !each.path.empty(); }));
+    const auto processes = leaked.size() - files;
+    const auto& first = leaked.front();
+    return fmt::format("it left {}{}{} behind: {}",
+                       processes > 0 ? count_of(processes, "process", "processes") : "",
+                       processes > 0 && files > 0 ? " and " : "",
+                       files > 0 ? count_of(files, "file", "files") : "",
+                       first.path.empty() ? first.cmdline : first.path);
+}
+
 }  // namespace
 
 Judgement judge(const Evidence& evidence, Leaks leaks) {
@@ -102,9 +116,7 @@ Judgement judge(const Evidence& evidence, Leaks leaks) {
     const bool good = events::verdict(judgement.outcome) != events::Verdict::failed;
     if (leaks == Leaks::fail && good && !evidence.leaked.empty()) {
         judgement.outcome = Outcome::leak;
-        judgement.summary = fmt::format("it left {} behind: {}",
-                                        count_of(evidence.leaked.size(), "process", "processes"),
-                                        evidence.leaked.front().cmdline);
+        judgement.summary = describe_leaks(evidence.leaked);
     }
     return judgement;
 }

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <hangar/harness/report/html.hpp>
 #include <hangar/harness/report/junit.hpp>
 #include <hangar/harness/run/reporters.hpp>
 
 namespace hangar::run {
+namespace {
+
+// A file that nobody can be charged with is only named.
+bool is_stray_process(const events::Event& event) {
+    const auto* strays = std::get_if<events::StraysEnded>(&event);
+    return strays != nullptr && std::ranges::any_of(strays->processes, [](const auto& each) {
+               return each.path.empty();
+           });
+}
+
+}  // namespace
 
 void Reporters::tell(const events::Stamped& happened) {
     trouble_ = trouble_ || std::holds_alternative<events::RunnerTrouble>(happened.event);
-    strays_ = strays_ || std::holds_alternative<events::StraysEnded>(happened.event);
+    strays_ = strays_ || is_stray_process(happened.event);
     journal_.on(happened);
     record_.on(happened);
     console_.on(happened);

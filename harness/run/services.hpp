@@ -6,6 +6,7 @@
 #include <hangar/backends/runtime/channel.hpp>
 #include <hangar/harness/run/child_environment.hpp>
 #include <hangar/harness/run/launcher.hpp>
+#include <hangar/harness/run/leftover_files.hpp>
 #include <hangar/harness/run/options.hpp>
 #include <hangar/harness/run/orphans.hpp>
 
@@ -18,6 +19,7 @@ struct Services {
     const Launcher& launcher;
     const ChildEnvironment& environment;
     Orphans& orphans;
+    LeftoverFiles& leftovers;
     runtime::Channel<events::Stamped>& reports;
     std::string folder;  // the run's, absolute
     std::string run_id;

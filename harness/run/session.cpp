@@ -45,8 +45,8 @@ Session::Session(const Options& options, const Host& host, const reap::RunId& id
       launcher_(std::move(launcher)),
       run_id_(id),
       environment_(host.environment, shared_variables(options, host, id.text())),
-      services_{options_, launcher_, environment_,   orphans_,     reports_,
-                {},       id.text(), id.first_tag(), host.examiner},
+      services_{options_, launcher_, environment_, orphans_,       leftovers_,
+                reports_, {},        id.text(),    id.first_tag(), host.examiner},
       selector_(options, host.environment, std::move(shard)),
       programs_(name_programs(options.binaries)),
       listings_(programs_.size()) {}
@@ -166,7 +166,6 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
 
 runtime::Task<void> Session::end_strays(Reporters& reporters) {
     auto living = orphans_.living();
-    if (living.empty()) co_return;
     const bool settled = co_await all_ended(living, 100ms);
     const auto strays = describe_living(living);
     for (int round = 0; round < 50 && !living.empty(); ++round) {
@@ -174,7 +173,14 @@ runtime::Task<void> Session::end_strays(Reporters& reporters) {
         co_await all_ended(living, 2s);
         living = orphans_.living();
     }
-    if (!settled && options_.leaks != Leaks::off) reporters.tell(events::StraysEnded{strays});
+    name_strays(settled ? std::vector<events::LeakedProcess>() : strays, reporters);
+}
+
+void Session::name_strays(std::vector<events::LeakedProcess> processes,
+                          Reporters& reporters) const {
+    if (options_.leaks == Leaks::off) return;
+    for (auto& path : leftovers_.unclaimed()) processes.push_back({0, {}, std::move(path)});
+    if (!processes.empty()) reporters.tell(events::StraysEnded{std::move(processes)});
 }
 
 void Session::announce(Reporters& reporters) const {

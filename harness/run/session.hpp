@@ -36,6 +36,7 @@ class Session {
 
     runtime::Task<int> run_tests(runtime::SignalStream& signals, RunFolder folder);
     runtime::Task<void> end_strays(Reporters& reporters);
+    void name_strays(std::vector<events::LeakedProcess> processes, Reporters& reporters) const;
     void announce(Reporters& reporters) const;
     std::vector<Job> jobs() const;
     int complain(const std::string& message, ExitStatus status) const;
@@ -46,6 +47,7 @@ class Session {
     reap::RunId run_id_;
     ChildEnvironment environment_;
     Orphans orphans_;
+    LeftoverFiles leftovers_{socket_directories()};
     std::optional<Guardian> guardian_;
     runtime::Channel<events::Stamped> reports_{64};
     Services services_;

@@ -10,6 +10,7 @@
 #include <hangar/backends/runtime/nursery.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 #include <hangar/backends/runtime/sleep.hpp>
+#include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
 #include <hangar/diag/tasks/announced.hpp>
 #include <hangar/harness/run/examination.hpp>
@@ -69,6 +70,7 @@ void signal_all(const std::vector<os::Pidfd>& processes, int signal) {
 
 runtime::Task<void> Unit::run() {
     started_ = os::Clock::now();
+    ticket_ = services_.leftovers.test_begins();
     if (const auto status = start(); !status) evidence_.start_error = status.error().message();
     events::TestStarted begun{job_.ref(), process_.id().pid};
     co_await say(std::move(begun));
@@ -82,6 +84,7 @@ runtime::Task<void> Unit::run() {
         co_await take_orphans();
         collect();
     }
+    take_files();
     co_await report_end();
 }
 
@@ -231,6 +234,7 @@ void Unit::stop(Stop how, int signal) noexcept {
 // A stopped process acts on no signal but SIGKILL: it is woken first.
 void Unit::ask_to_end() {
     phase_ = "asked to end";
+    look_at_holdings();
     const int signal = stop_ == Stop::none ? SIGTERM : stop_signal_;
     const os::ProcessGroup group{process_.id().pid};
     static_cast<void>(os::signal_group(group, signal));
@@ -249,14 +253,33 @@ runtime::Task<void> Unit::take_orphans() {
     auto living = services_.orphans.living(lineage_);
     if (living.empty()) co_return;
     const bool settled = co_await all_ended(living, orphans_settle);
-    if (!settled && services_.options.leaks != Leaks::off)
+    if (!settled && services_.options.leaks != Leaks::off) {
         evidence_.leaked = describe_living(living);
+        look_at_holdings();
+    }
     // Whoever forks while he is being killed is met in the next round.
     for (int round = 0; round < kill_rounds && !living.empty(); ++round) {
         signal_all(living, SIGKILL);
         co_await all_ended(living, patience_with_the_kernel);
         living = services_.orphans.living(lineage_);
     }
+}
+
+void Unit::look_at_holdings() {
+    if (!process_ || services_.options.leaks == Leaks::off) return;
+    note_held(process_.id().pid, traces_);
+    const auto below = os::descendants_of(process_.id());
+    for (const auto& id : below.value_or(std::vector<os::ProcessId>())) note_held(id.pid, traces_);
+    for (const auto& survivor : services_.orphans.living(lineage_))
+        note_held(survivor.id().pid, traces_);
+}
+
+void Unit::take_files() {
+    if (!process_ || services_.options.leaks == Leaks::off)
+        return services_.leftovers.forget(ticket_);
+    traces_.pids.insert(process_.id().pid);
+    for (auto& path : services_.leftovers.test_ends(ticket_, traces_))
+        evidence_.leaked.push_back({process_.id().pid, job_.program->path, std::move(path)});
 }
 
 void Unit::collect() {

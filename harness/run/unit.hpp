@@ -39,6 +39,8 @@ class Unit {
     [[nodiscard]] std::string status() const;
     // Makes its process dump its tasks, if that announced that it does.
     void ask_for_tasks() const;
+    // From the dispatcher, now and then: what its processes hold is known when they are gone.
+    void look_at_holdings();
 
   private:
     os::Status start();
@@ -49,6 +51,7 @@ class Unit {
     runtime::Task<bool> ended_in_time();
     runtime::Task<bool> ended_before(os::TimePoint limit, Stop tolerated);
     runtime::Task<void> take_orphans();
+    void take_files();
     [[nodiscard]] os::Duration declared_timeout(os::Duration otherwise) const;
     void ask_to_end();
     void kill_everything();
@@ -63,6 +66,8 @@ class Unit {
     std::optional<AttemptFiles> files_;
     os::Pidfd process_;
     Lineage lineage_;
+    LeftoverFiles::Ticket ticket_ = 0;
+    Traces traces_;
     Evidence evidence_;
     os::TimePoint started_;
     events::Milliseconds duration_{};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -13,6 +15,7 @@ namespace {
 using events::Outcome;
 using testing::ElementsAre;
 using testing::Field;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 auto sleeper(const std::string& marker) {
@@ -49,6 +52,53 @@ TEST(LeakTest, EachProcessIsPutDownToItsOwnTestWhenManyRunAtATime) {
         EXPECT_EQ(end.outcome, Outcome::leak) << i;
         EXPECT_THAT(end.leaked, sleeper(std::to_string(1000 + i)));
     }
+}
+
+auto file(const testing::Matcher<const std::string&>& path) {
+    return ElementsAre(Field(&events::LeakedProcess::path, path));
+}
+
+TEST(LeakTest, SegmentsAndSocketFilesArePutDownToTheTestThatRanAloneAndRemoved) {
+    HangarProcess hangar({"run", "-j", "1", "--filter", "Files.*", program("runner_leaks")});
+    EXPECT_EQ(hangar.wait(), 1);
+    auto ends = hangar.ends();
+    EXPECT_EQ(ends["Files.NoneOfItsOwn"].outcome, Outcome::pass);
+    EXPECT_EQ(ends["Files.ASegmentThatNobodyUses"].outcome, Outcome::leak);
+    EXPECT_EQ(ends["Files.ASegmentThatNobodyUses"].summary,
+              "it left 1 file behind: /dev/shm/hangar-test-segment");
+    EXPECT_THAT(ends["Files.ASegmentThatNobodyUses"].leaked, file("/dev/shm/hangar-test-segment"));
+    EXPECT_THAT(ends["Files.ASegmentWithItsPid"].leaked, file(HasSubstr("/hangar-test-pid.")));
+    EXPECT_THAT(ends["Files.ASocketFile"].leaked, file(HasSubstr("/tmp/hangar-test-socket.")));
+    for (const auto& [test, end] : ends)
+        for (const auto& each : end.leaked)
+            if (!each.path.empty()) EXPECT_NE(::access(each.path.c_str(), F_OK), 0) << each.path;
+}
+
+TEST(LeakTest, WhenManyRunAFileIsPutDownByItsPidOrItsHolder) {
+    HangarProcess hangar({"run", "-j", "8", "--filter",
+                          "Files.ASegmentWithItsPid:Files.*Holds:Files.ASocketFile:Of/Each.*",
+                          program("runner_leaks")});
+    EXPECT_EQ(hangar.wait(), 1);
+    auto ends = hangar.ends();
+    EXPECT_THAT(ends["Files.ASegmentWithItsPid"].leaked, file(HasSubstr("/hangar-test-pid.")));
+    EXPECT_THAT(ends["Files.ASocketFile"].leaked, file(HasSubstr("/tmp/hangar-test-socket.")));
+    EXPECT_THAT(ends["Files.ASegmentThatItsDaemonHolds"].leaked,
+                ElementsAre(Field(&events::LeakedProcess::cmdline, "sleep 100.7"),
+                            Field(&events::LeakedProcess::path, "/dev/shm/hangar-test-held")));
+}
+
+TEST(LeakTest, AFileThatMayBeEitherTestsIsNamedAtTheEndAndStays) {
+    const auto clear = [] {
+        for (const char* one : {"/tmp/hangar-test-together.0", "/tmp/hangar-test-together.1"})
+            ::unlink(one);
+        return ::shm_unlink("/hangar-test-nobodys");
+    };
+    clear();
+    HangarProcess hangar({"run", "-j", "2", "--filter", "Two/Together.*", program("runner_leaks")});
+    EXPECT_EQ(hangar.wait(), 0) << hangar.out();
+    for (const auto& [test, end] : hangar.ends()) EXPECT_THAT(end.leaked, IsEmpty()) << test;
+    EXPECT_THAT(hangar.out(), HasSubstr("left behind: /dev/shm/hangar-test-nobodys"));
+    EXPECT_EQ(clear(), 0);
 }
 
 TEST(LeakTest, AReportedLeakDoesNotFailTheTestAndIsEndedAllTheSame) {

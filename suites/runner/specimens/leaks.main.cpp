@@ -4,6 +4,9 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,6 +93,53 @@ TEST(Stays, WithADaemon) {
     ::fflush(stdout);
     ::pause();
 }
+
+// A segment that nobody uses once the test is over.
+void leave_segment(const std::string& name) {
+    const int fd = ::shm_open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ASSERT_GE(fd, 0);
+    ASSERT_EQ(::ftruncate(fd, 4096), 0);
+    ::close(fd);
+}
+
+TEST(Files, ASegmentThatNobodyUses) {
+    leave_segment("/hangar-test-segment");
+}
+
+TEST(Files, ASegmentWithItsPid) {
+    leave_segment("/hangar-test-pid." + std::to_string(::getpid()));
+}
+
+TEST(Files, ASegmentThatItsDaemonHolds) {
+    const int fd = ::shm_open("/hangar-test-held", O_RDWR | O_CREAT, 0600);
+    ASSERT_GE(fd, 0);
+    ASSERT_EQ(::fcntl(fd, F_SETFD, 0), 0);  // for the daemon
+    start([] { become_sleeper(7); });
+}
+
+TEST(Files, ASocketFile) {
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string path = "/tmp/hangar-test-socket." + std::to_string(::getpid());
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    ASSERT_EQ(::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ::close(fd);
+}
+
+TEST(Files, NoneOfItsOwn) {}
+
+// Two of these at a time: whose segment it is cannot be told. Each waits until the other is there.
+class Together : public testing::TestWithParam<int> {};
+TEST_P(Together, OneLeavesASegment) {
+    if (GetParam() == 0) leave_segment("/hangar-test-nobodys");
+    const std::string mine = "/tmp/hangar-test-together." + std::to_string(GetParam());
+    const std::string other = "/tmp/hangar-test-together." + std::to_string(1 - GetParam());
+    ::close(::open(mine.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    for (int i = 0; i < 20'000 && ::access(other.c_str(), F_OK) != 0; ++i) ::usleep(1000);
+    EXPECT_EQ(::access(other.c_str(), F_OK), 0);
+}
+INSTANTIATE_TEST_SUITE_P(Two, Together, testing::Range(0, 2));
 
 // One leaked process a test, for the question whose it is.
 class Each : public testing::TestWithParam<int> {};

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include <filesystem>
+
+#include <hangar/diag/os/sockets.hpp>
+#include <hangar/harness/run/leftover_files.hpp>
+
+namespace hangar::run {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class LeftoverFilesTest : public testing::Test {
+  protected:
+    LeftoverFilesTest() {
+        std::string pattern = testing::TempDir() + "hangar-left-XXXXXX";
+        EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
+        folder_ = pattern;
+    }
+    ~LeftoverFilesTest() override { std::filesystem::remove_all(folder_); }
+
+    [[nodiscard]] std::string leave(const std::string& name) const {
+        EXPECT_TRUE(os::listen_unix(path(name)).has_value());
+        return path(name);
+    }
+    [[nodiscard]] std::string path(const std::string& name) const { return folder_ + '/' + name; }
+    // Of ours: other programs use /dev/shm, too.
+    [[nodiscard]] std::vector<std::string> here(std::vector<std::string> paths) const {
+        std::erase_if(paths, [&](const auto& each) { return !each.starts_with(folder_); });
+        return paths;
+    }
+
+    std::string folder_;
+};
+
+TEST_F(LeftoverFilesTest, WhatATestThatRanAloneHasLeftIsItsAndRemoved) {
+    LeftoverFiles files({folder_});
+    const auto test = files.test_begins();
+    const auto file = leave("s");
+    EXPECT_THAT(here(files.test_ends(test, {})), ElementsAre(file));
+    EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST_F(LeftoverFilesTest, WhatIsStillUsedIsNoneOfIt) {
+    LeftoverFiles files({folder_});
+    const auto test = files.test_begins();
+    const auto listener = os::listen_unix(path("s"));
+    EXPECT_THAT(here(files.test_ends(test, {})), IsEmpty());
+    EXPECT_THAT(here(files.unclaimed()), IsEmpty());
+    EXPECT_TRUE(std::filesystem::exists(path("s")));
+}
+
+TEST_F(LeftoverFilesTest, WithAnotherTestBesideItOnlyATraceTells) {
+    LeftoverFiles files({folder_});
+    const auto one = files.test_begins();
+    const auto two = files.test_begins();
+    const auto nobodys = leave("nobodys");
+    const auto named = leave("named.4711");
+    const auto longer = leave("longer.47110");
+    const auto held = leave("held");
+    EXPECT_THAT(here(files.test_ends(one, {{4711}, {held}})), ElementsAre(held, named));
+    EXPECT_THAT(here(files.test_ends(two, {{12}, {}})), IsEmpty());
+    EXPECT_THAT(here(files.unclaimed()), ElementsAre(longer, nobodys));
+    EXPECT_TRUE(std::filesystem::exists(nobodys));
+}
+
+}  // namespace
+}  // namespace hangar::run
