@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <hangar/diag/os/child.test.hpp>
@@ -42,6 +43,7 @@ TEST(ProcessScopeTest, DescendantsAreAllBelowButNoZombie) {
     });
     const auto child = os::identify(std::stoi(parent.wait_ready()));
     EXPECT_THAT(asked(descendants(parent.id())), ElementsAre(*child));
+    EXPECT_TRUE(os::Pidfd::open(*child)->signal(SIGKILL));  // its parent will not come to it
 }
 
 TEST(ProcessScopeTest, WhoIsGoneHasNoDescendants) {

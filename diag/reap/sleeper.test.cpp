@@ -37,7 +37,8 @@ T must(os::Result<T> result) {
 void child(const SleeperTraits& traits, int write_end) {
     os::reset_signals();
     if (traits.ignores_sigint) os::ignore_signal(SIGINT);
-    if (traits.tag) static_cast<void>(os::set_process_tag(*traits.tag));
+    // Without one, also without that of the runner that runs this test.
+    static_cast<void>(traits.tag ? os::set_process_tag(*traits.tag) : os::clear_process_tag());
     if (traits.daemon) {
         static_cast<void>(os::new_session());
         if (::fork() != 0) ::_exit(0);

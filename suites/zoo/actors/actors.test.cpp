@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include <hangar/diag/os/process_setup.hpp>
+#include <hangar/diag/os/subtree.hpp>
 #include <hangar/diag/snapshot/take.hpp>
 #include <hangar/diag/unwind/specimens/patient.hpp>
 #include <hangar/diag/waitgraph/diagnose.hpp>
@@ -33,11 +35,21 @@ bool is_named(const std::vector<Verdict>& verdicts, Cause cause) {
     });
 }
 
+// What a patient leaves, an actor that sits in a blocking call for one, ends with its test.
+class KeeperTest : public testing::Test {
+  protected:
+    KeeperTest() { EXPECT_EQ(os::set_subreaper(true), 0); }
+    ~KeeperTest() override {
+        EXPECT_TRUE(os::kill_descendants(os::Deadline::after(20s)));
+        EXPECT_EQ(os::set_subreaper(false), 0);
+    }
+};
+
 struct Specimen {
     const char* name;
     Cause cause;
 };
-class SpecimenTest : public testing::TestWithParam<Specimen> {};
+class SpecimenTest : public KeeperTest, public testing::WithParamInterface<Specimen> {};
 
 TEST_P(SpecimenTest, IsNamed) {
     const Patient patient(std::string("actors-") + GetParam().name);
@@ -64,7 +76,7 @@ struct LookAlike {
     const char* name;
     const char* backend;
 };
-class NearMissTest : public testing::TestWithParam<LookAlike> {};
+class NearMissTest : public KeeperTest, public testing::WithParamInterface<LookAlike> {};
 
 TEST_P(NearMissTest, GetsNoVerdictThatIsLikely) {
     const Patient patient(std::string("actors-") + GetParam().name, {GetParam().backend});
