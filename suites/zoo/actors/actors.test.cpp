@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include <hangar/diag/os/orphans.hpp>
 #include <hangar/diag/os/process_setup.hpp>
 #include <hangar/diag/os/subtree.hpp>
 #include <hangar/diag/snapshot/take.hpp>
@@ -40,7 +41,8 @@ class KeeperTest : public testing::Test {
   protected:
     KeeperTest() { EXPECT_EQ(os::set_subreaper(true), 0); }
     ~KeeperTest() override {
-        EXPECT_TRUE(os::kill_descendants(os::Deadline::after(20s)));
+        EXPECT_TRUE(os::kill_descendants(os::Deadline::after(20s)).complete());
+        EXPECT_TRUE(os::collect_orphans());
         EXPECT_EQ(os::set_subreaper(false), 0);
     }
 };
