@@ -178,7 +178,7 @@ TEST_F(HelperTest, EndsWithItsProcess) {
     }
     EXPECT_TRUE(found.at(0).wait_exit(os::Deadline::after(20s)).value());
     // By itself, whether it watched already or found its process gone.
-    EXPECT_EQ(found.at(0).collect()->kind(), os::WaitStatus::Kind::exited);
+    EXPECT_EQ(found.at(0).collect().value()->kind(), os::WaitStatus::Kind::exited);
 }
 
 TEST_F(HelperTest, OneThatWasKilledIsReplaced) {
