@@ -24,6 +24,8 @@ class Collector {
     // The tree, its threads and descriptors, what they wait for, and who holds the other ends.
     // Errors: ESRCH, EINVAL (a kernel thread).
     [[nodiscard]] os::Status first();
+    // Waits for more samples of threads that run and get little of the processors; not for long.
+    void sample_enough() const;
     // Who has not moved since. Requires: first() succeeded.
     void second();
 

@@ -39,6 +39,12 @@ os::Result<RunningThread> RunningThread::watch(pid_t pid, pid_t tid) {
     return RunningThread(pid, tid, std::move(*sampler));
 }
 
+bool RunningThread::was_seen_too_little() const {
+    constexpr std::size_t enough = 60;
+    const std::size_t seen = sampler_.counts().samples;
+    return seen > 0 && seen < enough;
+}
+
 SpinSamples RunningThread::samples() const {
     const auto counts = sampler_.counts();
     const os::IoCount now = io_count(pid_, tid_);

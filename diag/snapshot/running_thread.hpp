@@ -16,6 +16,8 @@ class RunningThread {
 
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
     [[nodiscard]] pid_t tid() const noexcept { return tid_; }
+    // Whether it ran, and yet was seen too rarely to tell: on a machine with much else to do.
+    [[nodiscard]] bool was_seen_too_little() const;
     // What was seen since. Takes some milliseconds where the registers repeat themselves.
     [[nodiscard]] SpinSamples samples() const;
 

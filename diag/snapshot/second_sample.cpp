@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The half of collector.hpp that looks again.
-#include <time.h>
-
 #include <algorithm>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/proc_text.hpp>
@@ -9,6 +7,7 @@
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
 #include <hangar/diag/snapshot/thread_waits.hpp>
+#include <thread>
 
 namespace hangar::snapshot {
 namespace {
@@ -59,6 +58,15 @@ std::vector<pid_t> children_now(const os::ProcDir& dir, const Process& process) 
 }
 
 }  // namespace
+
+void Collector::sample_enough() const {
+    const auto end = os::Deadline::after(milliseconds(350)).earlier(options_.deadline);
+    const auto is_short = [](const RunningThread& running) {
+        return running.was_seen_too_little();
+    };
+    while (!end.passed() && std::ranges::any_of(running_, is_short))
+        std::this_thread::sleep_for(milliseconds(10));
+}
 
 void Collector::second() {
     now_ = scheduler_now();

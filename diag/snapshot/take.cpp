@@ -62,6 +62,7 @@ void spend_interval(const Options& options, Collector& collector) {
         collector.replace(std::move(filled));
     }
     std::this_thread::sleep_until(end);
+    collector.sample_enough();
 }
 
 }  // namespace
