@@ -63,7 +63,7 @@ struct Sample {
 
 // The pages that the kernel writes to: a control page, and the data in a circle.
 struct RegisterSampler::Ring {
-    explicit Ring(void* pages) noexcept : pages(pages) {}
+    explicit Ring(void* mapped) noexcept : pages(mapped) {}
     ~Ring() { ::munmap(pages, page_size() * (data_pages + 1)); }
     Ring(const Ring&) = delete;
     Ring& operator=(const Ring&) = delete;

@@ -194,14 +194,14 @@ std::string readable(std::string name, const std::string& build) {
 INSTANTIATE_TEST_SUITE_P(Zoo, SpecimenTest,
                          testing::Combine(testing::ValuesIn(specimens),
                                           testing::Values("O0", "O2")),
-                         [](const auto& info) {
-                             return readable(std::get<0>(info.param).name, std::get<1>(info.param));
+                         [](const auto& each) {
+                             return readable(std::get<0>(each.param).name, std::get<1>(each.param));
                          });
 INSTANTIATE_TEST_SUITE_P(Zoo, NearMissTest,
                          testing::Combine(testing::ValuesIn(near_misses),
                                           testing::Values("O0", "O2")),
-                         [](const auto& info) {
-                             return readable(std::get<0>(info.param), std::get<1>(info.param));
+                         [](const auto& each) {
+                             return readable(std::get<0>(each.param), std::get<1>(each.param));
                          });
 
 [[maybe_unused]] const bool is_keeper = [] {
