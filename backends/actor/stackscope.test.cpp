@@ -288,7 +288,7 @@ TEST_P(StackscopeSignalTest, TwoThousandSignalsAtRandomInstantsHarmNothing) {
 
 INSTANTIATE_TEST_SUITE_P(Backends, StackscopeSignalTest,
                          testing::Values("exec", "fork_worker", "thread"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& instance) { return instance.param; });
 
 }  // namespace
 }  // namespace hangar::actor

@@ -68,8 +68,8 @@ INSTANTIATE_TEST_SUITE_P(Actors, SpecimenTest,
                                          Specimen{"cancel-unacknowledged",
                                                   Cause::cancel_unacknowledged},
                                          Specimen{"loop-blocked", Cause::loop_blocked}),
-                         [](const auto& info) {
-                             std::string name = info.param.name;
+                         [](const auto& instance) {
+                             std::string name = instance.param.name;
                              std::ranges::replace(name, '-', '_');
                              return name;
                          });
@@ -97,9 +97,9 @@ INSTANTIATE_TEST_SUITE_P(Actors, NearMissTest,
                                          LookAlike{"idle-near-miss", "exec"},
                                          LookAlike{"idle-near-miss", "fork_worker"},
                                          LookAlike{"idle-near-miss", "thread"}),
-                         [](const auto& info) {
+                         [](const auto& instance) {
                              std::string name =
-                                 std::string(info.param.name) + "_" + info.param.backend;
+                                 std::string(instance.param.name) + "_" + instance.param.backend;
                              std::ranges::replace(name, '-', '_');
                              return name;
                          });
