@@ -6,6 +6,7 @@
 #include <hangar/backends/actor/listed_peer.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
+#include <hangar/backends/actor/socket_path.hpp>
 #include <hangar/backends/runtime/race.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 
@@ -98,6 +99,7 @@ Task<void> ChildActor::climb_ladder() {
     log(LogLevel::warning, "ladder",
         fmt::format("actor {} did not end when asked: {}", identity().text(), outcome));
     const bool collected = co_await ends_within(times.kill);
+    remove_sockets_of(carrier_->killed());
     if (!collected) {
         log(LogLevel::error, "ladder",
             fmt::format("actor {} is left behind: it did not end", identity().text()));

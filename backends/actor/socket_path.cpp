@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <hangar/backends/actor/socket_path.hpp>
 #include <hangar/diag/os/private_dir.hpp>
+#include <hangar/diag/os/process.hpp>
 #include <hangar/diag/os/random.hpp>
 
 namespace hangar::actor {
@@ -32,6 +34,10 @@ std::string file_safe(const std::string& name) {
     return safe;
 }
 
+std::string suffix(pid_t pid) {
+    return fmt::format("@{}.sock", pid);
+}
+
 }  // namespace
 
 os::Result<std::filesystem::path> new_socket_path(const std::string& actor_name) {
@@ -41,7 +47,21 @@ os::Result<std::filesystem::path> new_socket_path(const std::string& actor_name)
     const auto unique = os::random_hex(4);
     if (!unique) return tl::unexpected(unique.error());
     return std::filesystem::path(dir) /
-           fmt::format("{}.{}@{}.sock", file_safe(actor_name), *unique, ::getpid());
+           fmt::format("{}.{}{}", file_safe(actor_name), *unique, suffix(::getpid()));
+}
+
+void remove_sockets_of(const std::vector<pid_t>& ended) noexcept {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory(), error)) {
+        const std::string name = entry.path().filename();
+        const bool theirs = std::ranges::any_of(ended, [&name](pid_t pid) {
+            if (!name.ends_with(suffix(pid))) return false;
+            // Another process may have the pid by now, and listen, too.
+            const auto now = os::identify(pid);
+            return !now || !os::is_running(*now);
+        });
+        if (theirs) std::filesystem::remove(entry.path(), error);
+    }
 }
 
 }  // namespace hangar::actor

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <hangar/diag/os/result.hpp>
 
@@ -13,5 +16,9 @@ namespace hangar::actor {
 // reaper see that nobody is left who could listen. Makes the directory.
 // Errors: EPERM, ELOOP: somebody else has planted something there.
 [[nodiscard]] os::Result<std::filesystem::path> new_socket_path(const std::string& actor_name);
+
+// Removes the files that these processes listened at, as far as they have ended: one that was
+// killed could not. Whatever cannot be removed stays.
+void remove_sockets_of(const std::vector<pid_t>& ended) noexcept;
 
 }  // namespace hangar::actor

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <hangar/backends/runtime/task.hpp>
 #include <hangar/diag/os/deadline.hpp>
@@ -38,6 +39,8 @@ class Child {
     // Ends it without asking: a process by SIGKILL together with every descendant; a thread cannot
     // be ended, it is abandoned. Bounded by the deadline. Gives a line for the report.
     virtual runtime::Task<std::string> destroy(os::Deadline deadline) = 0;
+    // Whom destroy() killed; none of them could clean up after itself.
+    [[nodiscard]] virtual std::vector<pid_t> killed() const { return {}; }
     // The end of what it printed while it booted.
     [[nodiscard]] virtual std::string boot_output() const = 0;
 };

@@ -36,6 +36,7 @@ void ProcessChild::terminate() noexcept {
 
 runtime::Task<std::string> ProcessChild::destroy(os::Deadline deadline) {
     const auto killed = os::kill_subtree(process_, deadline);
+    for (const auto& process : killed.killed) killed_.push_back(process.id.pid);
     if (!killed.complete()) {
         co_return fmt::format("killed, but {} of its processes live on", killed.survivors.size());
     }

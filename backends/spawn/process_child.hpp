@@ -17,6 +17,7 @@ class ProcessChild : public Child {
     [[nodiscard]] bool ended() const noexcept override { return end_.has_value(); }
     void terminate() noexcept override;
     runtime::Task<std::string> destroy(os::Deadline deadline) override;
+    [[nodiscard]] std::vector<pid_t> killed() const override { return killed_; }
     [[nodiscard]] std::string boot_output() const override { return output_.tail(); }
 
   protected:
@@ -28,6 +29,7 @@ class ProcessChild : public Child {
     os::Pidfd process_;
     BootOutput output_;
     std::optional<ChildEnd> end_;
+    std::vector<pid_t> killed_;
 };
 
 }  // namespace hangar::spawn
