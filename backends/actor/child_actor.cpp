@@ -107,6 +107,8 @@ Task<void> ChildActor::climb_ladder() {
 }
 
 void ChildActor::report_end() {
+    if (end_ && end_->status && !end_->status->success())
+        remove_sockets_of({carrier_->process().pid});
     const auto& words = peer_.last_words();
     std::exception_ptr error;
     if (words && words->error) {
