@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <hangar/diag/os/child.test.hpp>
 #include <hangar/diag/reap/runaway.hpp>
 #include <thread>
@@ -14,7 +15,7 @@ TEST(RunawayTest, OneThatSpinsIsToldOnceAndASleeperNever) {
     const os::TestChild sleeper;
     const os::TestChild spinner([](os::TestParent& test) {
         test.ready();
-        for (volatile unsigned i = 0;; i = i + 1) {
+        for (std::atomic<unsigned> turns = 0;; ++turns) {
         }
         return 0;
     });

@@ -70,8 +70,10 @@ TEST(LeakTest, SegmentsAndSocketFilesArePutDownToTheTestThatRanAloneAndRemoved) 
     EXPECT_THAT(ends["Files.ASegmentWithItsPid"].leaked, file(HasSubstr("/hangar-test-pid.")));
     EXPECT_THAT(ends["Files.ASocketFile"].leaked, file(HasSubstr("/tmp/hangar-test-socket.")));
     for (const auto& [test, end] : ends)
-        for (const auto& each : end.leaked)
-            if (!each.path.empty()) EXPECT_NE(::access(each.path.c_str(), F_OK), 0) << each.path;
+        for (const auto& each : end.leaked) {
+            if (each.path.empty()) continue;
+            EXPECT_NE(::access(each.path.c_str(), F_OK), 0) << each.path;
+        }
 }
 
 TEST(LeakTest, WhenManyRunAFileIsPutDownByItsPidOrItsHolder) {

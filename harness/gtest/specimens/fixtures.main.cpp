@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/sockets.hpp>
@@ -119,7 +120,7 @@ TEST(Session, LeavesAProcess) {
 }
 TEST(Session, LeavesARunaway) {
     if (::fork() == 0)
-        for (volatile unsigned i = 0;; i = i + 1) {
+        for (std::atomic<unsigned> turns = 0;; ++turns) {
         }
 }
 TEST(Session, DoesSomethingElse) {}
