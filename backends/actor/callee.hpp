@@ -62,6 +62,8 @@ class Callee {
         return context_->canceller();
     }
     [[nodiscard]] const ipc::Identity& caller() const noexcept { return context_->peer(); }
+    // For tests of faults: see ContextState::break_channel.
+    void break_channel() const noexcept { context_->break_channel(); }
 
   private:
     static runtime::Task<void> start(std::shared_ptr<ServedContext> context, ipc::Bytes value,

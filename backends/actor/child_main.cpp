@@ -30,17 +30,6 @@ void on_signal(int signal) noexcept {
     if (signal == SIGTERM) os::arm_self_kill(orphan_grace);
 }
 
-class StopAnswering {
-  public:
-    explicit StopAnswering(Peer& peer) noexcept : peer_(peer) {}
-    ~StopAnswering() { peer_.stop_answering(); }
-    StopAnswering(const StopAnswering&) = delete;
-    StopAnswering& operator=(const StopAnswering&) = delete;
-
-  private:
-    Peer& peer_;
-};
-
 // The child once it has booted.
 class Life {
   public:
@@ -56,10 +45,31 @@ class Life {
     }
 
   private:
+    // While there are services that may be cancelled, and calls that may be accepted.
+    class ServicesOpen {
+      public:
+        ServicesOpen(Life& life, runtime::Nursery& services) : life_(life) {
+            life_.services_ = &services;
+        }
+        ~ServicesOpen() {
+            life_.services_ = nullptr;
+            life_.parent_.stop_answering();
+        }
+        ServicesOpen(const ServicesOpen&) = delete;
+        ServicesOpen& operator=(const ServicesOpen&) = delete;
+
+      private:
+        Life& life_;
+    };
+
+    void cancel_services(const char* by) noexcept {
+        if (services_ != nullptr) services_->cancel(by);
+    }
+
     Task<void> serve_and_leave(runtime::Nursery& outer) {
         auto serving = [this, &outer](runtime::Nursery& services) -> Task<void> {
+            const ServicesOpen until_the_nursery_goes(*this, services);
             listen_to_parent(outer, services);
-            const StopAnswering before_the_nursery_goes(parent_);
             auto until_cancelled = runtime::sleep_forever();
             co_await until_cancelled;
         };
@@ -72,40 +82,38 @@ class Life {
         }
         auto leaving = leave(error);
         co_await std::move(leaving);
+        outer.cancel("the actor has ended");
     }
 
-    // The channel is read until the very end: only the work that came over it is cancelled before.
+    // Its channel and its signals are attended to until the very end, or a signal that comes while
+    // it cleans up would kill it: only the work that came over the channel is cancelled before.
     void listen_to_parent(runtime::Nursery& outer, runtime::Nursery& services) {
         actor_.set_services(&services);
-        parent_.on_cancel([this, &services](const ipc::ActorCancel& cancel) {
+        parent_.on_cancel([this](const ipc::ActorCancel& cancel) {
             actor_.note_canceller(cancel.canceller);
-            services.cancel("its parent");
+            cancel_services("its parent");
         });
         outer.start_soon([this, &services] { return parent_.serve(services); },
                          "serve the parent's channel");
-        services.start_soon([this, &services] { return watch_parent(services); },
-                            "watch the parent");
-        if (own_process_) {
-            services.start_soon([this, &services] { return watch_signals(services); },
-                                "wait for signals");
-        }
+        outer.start_soon([this] { return watch_parent(); }, "watch the parent");
+        if (own_process_) outer.start_soon([this] { return watch_signals(); }, "wait for signals");
     }
 
-    Task<void> watch_parent(runtime::Nursery& services) {
+    Task<void> watch_parent() {
         auto ended = parent_.ended().wait();
         co_await ended;
         if (own_process_) os::arm_self_kill(orphan_grace);
-        services.cancel("its parent is gone");
+        cancel_services("its parent is gone");
     }
 
-    Task<void> watch_signals(runtime::Nursery& services) {
+    Task<void> watch_signals() {
         SignalSource signals({SIGTERM, SIGINT}, &on_signal);
         for (;;) {
             const int signal = co_await signals.next();
-            if (signal == SIGTERM) services.cancel("SIGTERM");
+            if (signal == SIGTERM) cancel_services("SIGTERM");
             const bool orphaned = parent_.ended().is_set();
             const bool obeys = actor_.options().interrupt_mode == InterruptMode::runtime;
-            if (signal == SIGINT && obeys && orphaned) services.cancel("SIGINT");
+            if (signal == SIGINT && obeys && orphaned) cancel_services("SIGINT");
         }
     }
 
@@ -122,6 +130,7 @@ class Life {
     Actor& actor_;
     Peer parent_;
     bool own_process_;
+    runtime::Nursery* services_ = nullptr;  // while their work may be cancelled
     int status_ = 0;
 };
 

@@ -29,7 +29,7 @@ std::string sentence(const RemoteErrorData& data) {
     return {};
 }
 
-const RemoteErrorData& original(const RemoteErrorData& data) {
+const RemoteErrorData& original(const RemoteErrorData& data) noexcept {
     const RemoteErrorData* at = &data;
     while (at->shape == ErrorShape::relayed && !at->causes.empty()) at = &at->causes.front();
     return *at;
@@ -49,6 +49,10 @@ std::vector<RemoteError> RemoteError::causes() const {
     std::vector<RemoteError> errors;
     for (const auto& cause : data_.causes) errors.emplace_back(cause);
     return errors;
+}
+
+const ipc::RemoteErrorData& RemoteError::source() const noexcept {
+    return original(data_);
 }
 
 bool RemoteError::boxes_type(const std::type_info& type) const {

@@ -23,6 +23,8 @@ class RemoteError : public std::runtime_error {
     // The original exception's type: "std::out_of_range".
     [[nodiscard]] const std::string& type() const noexcept { return data_.type; }
     [[nodiscard]] const std::string& message() const noexcept { return data_.message; }
+    // The original, past actors that only passed it on: whose it is, and what it was there.
+    [[nodiscard]] const ipc::RemoteErrorData& source() const noexcept;
     // Whether the original, past actors that only passed it on, was exactly an E.
     template <class E>
     [[nodiscard]] bool boxes() const {
