@@ -14,6 +14,13 @@ namespace hangar::actor {
 
 using runtime::Task;
 
+namespace {
+
+// Its channel ends with it: this is for one whose end of it somebody else holds as well.
+constexpr std::chrono::milliseconds last_words_limit{500};
+
+}  // namespace
+
 ChildActor::ChildActor(std::unique_ptr<spawn::Child> carrier, ipc::Channel channel,
                        ipc::Identity parent)
     : carrier_(std::move(carrier)), peer_(std::move(channel), std::move(parent)) {
@@ -70,7 +77,18 @@ Task<void> ChildActor::wind_down() {
     } else {
         co_await climb_ladder();
     }
+    co_await hear_last_words();
     gone_.set();
+}
+
+// What it sent may be on its way still when its end is known: an answer, who cancelled a context.
+Task<void> ChildActor::hear_last_words() {
+    auto hearing = [this]() -> Task<void> {
+        auto ended = peer_.ended().wait();
+        co_await ended;
+    };
+    auto bounded = runtime::move_on_after(last_words_limit, hearing);
+    static_cast<void>(co_await std::move(bounded));
 }
 
 Task<bool> ChildActor::ends_within(os::Duration limit) {

@@ -33,7 +33,7 @@ class ChildActor {
   private:
     runtime::Task<void> until_over();
     runtime::Task<void> wind_down();
-    runtime::Task<void> collect();
+    runtime::Task<void> hear_last_words();
     runtime::Task<bool> ends_within(os::Duration limit);
     runtime::Task<void> climb_ladder();
     void report_end();

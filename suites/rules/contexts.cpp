@@ -357,15 +357,23 @@ ACTOR_TEST_P(Contexts, ACancellationInCleanUpDoesNotHideTheError) {
 ACTOR_TEST_P(Contexts, AnErrorInTheCleanUpOfACancelledBlockComesOut) {
     const std::string path = fresh_trace(cell());
     auto use = [&](const Portal& child) -> Task<void> {
-        auto block = [&]() -> Task<void> {
+        Event open;
+        auto opener = [&]() -> Task<void> {
             auto context = co_await child.open_context<&leaves_a_trace>(path, true);
+            open.set();
             try {
                 co_await sleep_forever();
             } catch (const Cancelled&) {
                 throw std::length_error("the clean-up's");
             }
         };
-        static_cast<void>(co_await move_on_after(20ms, block));
+        auto cancel_it = [&](runtime::Nursery& tasks) -> Task<void> {
+            tasks.start_soon(opener);
+            auto wait = open.wait();
+            co_await wait;
+            tasks.cancel();
+        };
+        co_await with_nursery(std::ref(cancel_it));
     };
     EXPECT_TRUE(only_error<std::length_error>(co_await errors_with_child(use)).has_value());
     EXPECT_TRUE(take_trace(path));
