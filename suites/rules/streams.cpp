@@ -118,16 +118,20 @@ ACTOR_TEST_P(Streams, AWholeStreamArrives) {
     co_await stream_until_broken(child, Break());
 }
 ACTOR_TEST_P(Streams, TheTreeEndsWhenTheParentBreaksTheChannel) {
-    co_await expect_broken(Break{500, -1});
+    const Break at{500, -1};
+    co_await expect_broken(at);
 }
 ACTOR_TEST_P(Streams, TheTreeEndsWhenTheChildBreaksTheChannel) {
-    co_await expect_broken(Break{-1, 500});
+    const Break at{-1, 500};
+    co_await expect_broken(at);
 }
 ACTOR_TEST_P(Streams, TheTreeEndsWhenTheParentBreaksTheChannelBeforeTheChildWould) {
-    co_await expect_broken(Break{500, 800});
+    const Break at{500, 800};
+    co_await expect_broken(at);
 }
 ACTOR_TEST_P(Streams, TheTreeEndsWhenTheChildBreaksTheChannelBeforeTheParentWould) {
-    co_await expect_broken(Break{800, 500});
+    const Break at{800, 500};
+    co_await expect_broken(at);
 }
 
 // Rule 12.
