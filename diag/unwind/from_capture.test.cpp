@@ -77,7 +77,7 @@ TEST(SelfCaptureTest, TellsAStackThatIsUnwoundElsewhere) {
     for (const RawFrame& frame : stack.frames) {
         const auto resolved = symbolizer.resolve(image.modules(), proc, frame.pc, frame.is_return);
         for (const auto& location : resolved.locations)
-            found += location.function == "hangar::unwind::spin_deeply(int)" ? 1 : 0;
+            found += location.function.find("spin_deeply") != std::string::npos ? 1 : 0;
     }
     EXPECT_GE(found, 1);
 }
