@@ -186,7 +186,9 @@ TEST(TakeTest, ThePatientIsAsItWas) {
         ASSERT_TRUE(snapshot);
         const Thread& thread = snapshot->processes[0].threads[0];
         EXPECT_TRUE(thread.settled);
-        if (i > 0) EXPECT_EQ(thread.switches, switches);
+        if (i > 0) {
+            EXPECT_EQ(thread.switches, switches);
+        }
         switches = thread.switches;
     }
     EXPECT_EQ(open_fds(patient.pid()), before);
