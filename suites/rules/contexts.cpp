@@ -120,7 +120,9 @@ ACTOR_TEST_P(Contexts, ABlockThatEndsInOrderGivesTheResultOrSaysWhoCancelled) {
         };
         const auto errors = co_await errors_with_child(use);
         EXPECT_THAT(errors, SizeIs(blocks ? 1 : 0));
-        if (blocks) EXPECT_TRUE(only_error<ContextCancelled>(errors).has_value());
+        if (blocks) {
+            EXPECT_TRUE(only_error<ContextCancelled>(errors).has_value());
+        }
     };
     co_await for_each_use(cell(), check);
 }
