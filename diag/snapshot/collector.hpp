@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <hangar/diag/os/cgroup_freezer.hpp>
+#include <hangar/diag/os/scheduler_clock.hpp>
 #include <hangar/diag/snapshot/read_process.hpp>
 #include <hangar/diag/snapshot/running_thread.hpp>
 #include <hangar/diag/snapshot/take.hpp>
@@ -60,8 +61,8 @@ class Collector {
     std::map<ThreadKey, RestMark> marks_;
     std::map<pid_t, std::vector<pid_t>> children_;
     std::vector<RunningThread> running_;
-    std::optional<std::chrono::nanoseconds> now_;  // the scheduler's, at the second sample
-    std::set<ObjectKey> sought_;                   // objects whose outside holders are known
+    os::SchedulerClock clock_;
+    std::set<ObjectKey> sought_;  // objects whose outside holders are known
 
     mutable std::mutex mutex_;  // guards the next
     Snapshot published_;

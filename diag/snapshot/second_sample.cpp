@@ -16,19 +16,11 @@ using std::chrono::duration_cast;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-// The scheduler's clock, which may be seconds apart from all others: we run now.
-std::optional<std::chrono::nanoseconds> scheduler_now() {
-    const auto here =
-        os::ProcDir::open(os::this_process().pid)
-            .and_then([](const os::ProcDir& dir) { return dir.task(os::this_thread()); })
-            .and_then(os::read_last_run);
-    return here ? std::optional(*here) : std::nullopt;
-}
-
-// How long ago a thread ran last.
-std::optional<milliseconds> since_it_ran(const os::ProcDir& thread,
-                                         std::optional<std::chrono::nanoseconds> now) {
+// How long ago a thread ran last, by the clock of the processor that it ran on.
+std::optional<milliseconds> since_it_ran(const os::ProcDir& thread, os::SchedulerClock& clock) {
     const auto at = os::read_last_run(thread);
+    const auto stat = os::read_stat(thread);
+    const auto now = stat ? clock.now(stat->processor) : std::nullopt;
     if (!at || !now) return std::nullopt;
     return std::max(milliseconds(0), duration_cast<milliseconds>(*now - *at));
 }
@@ -69,7 +61,6 @@ void Collector::sample_enough() const {
 }
 
 void Collector::second() {
-    now_ = scheduler_now();
     for (Process& process : work_.processes) {
         if (process.examiner || !in_time("the second sample")) continue;
         compare(process);
@@ -125,7 +116,7 @@ void Collector::compare_thread(const os::ProcDir& dir, Process& process, Thread&
     thread.settled =
         ended_before || (before.rested_until(now) && still_waits(dir, process, thread));
     if (thread.settled) {
-        thread.since = since_it_ran(*task, now_);
+        thread.since = since_it_ran(*task, clock_);
         return;
     }
     // A stack that was read from under a thread that has moved since means nothing.
