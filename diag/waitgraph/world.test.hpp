@@ -141,6 +141,15 @@ class World {
     snapshot::Snapshot snapshot;
 };
 
+inline constexpr auto proven = Confidence::proven;
+inline constexpr auto likely = Confidence::likely;
+inline constexpr auto possible = Confidence::possible;
+
+// Of a signal in a mask.
+constexpr std::uint64_t bit(int signal) {
+    return std::uint64_t{1} << (signal - 1);
+}
+
 // The confidence of the verdict on `cause`; empty: there is none.
 [[nodiscard]] inline std::optional<Confidence> confidence_of(const Diagnosis& diagnosis,
                                                              Cause cause) {

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Causes in processes and what is done to them on a hand-made snapshot, and beside each what its
+// guard is for.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <hangar/diag/waitgraph/world.test.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using snapshot::FdKind;
+using snapshot::WaitKind;
+using testing::UnorderedElementsAre;
+
+TEST(ChildStoppedTest, IsProvenIfAwaitedAndOnlyPossibleAsAJob) {
+    World world;
+    auto& shell = world.process(10);
+    auto& job = world.process(20, 10);
+    World::stopped(job, SIGTSTP);
+    World::child(World::main_thread(shell), 20);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::child_stopped), proven);
+    World::sleep(World::main_thread(shell));
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::child_stopped), possible);
+    world.snapshot.root = 20;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::child_stopped), proven);
+}
+
+TEST(BackgroundTtyTest, NeedsTheTerminalsSignalAndAnotherForegroundGroup) {
+    World world;
+    auto& parent = world.process(10);
+    auto& child = world.process(20, 10);
+    World::stopped(child, SIGTTIN);
+    World::child(World::main_thread(parent), 20);
+    child.group = 20;
+    child.foreground_group = 10;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::background_tty), proven);
+    child.foreground_group = 20;
+    const auto diagnosis = world.diagnose();
+    EXPECT_FALSE(confidence_of(diagnosis, Cause::background_tty));
+    EXPECT_EQ(confidence_of(diagnosis, Cause::child_stopped), proven);
+}
+
+TEST(TracedTest, NamesTheTracer) {
+    World world;
+    auto& process = world.process(10);
+    process.tracer = 99;
+    auto& thread = World::main_thread(process);
+    thread.state = 't';
+    thread.wait.kind = WaitKind::traced;
+    const auto diagnosis = world.diagnose();
+    EXPECT_EQ(confidence_of(diagnosis, Cause::traced), proven);
+    EXPECT_THAT(diagnosis.verdicts.front().pids, UnorderedElementsAre(10, 99));
+}
+
+TEST(FrozenTest, IsProven) {
+    World world;
+    auto& process = world.process(10);
+    process.frozen = true;
+    World::main_thread(process).wait.kind = WaitKind::frozen;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::frozen), proven);
+}
+
+TEST(DiskWaitTest, OnlyALongOneIsLikely) {
+    World world;
+    auto& thread = World::main_thread(world.process(10));
+    thread.state = 'D';
+    thread.wait.kind = WaitKind::disk;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::disk_wait), possible);
+    thread.since = std::chrono::minutes(1);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::disk_wait), likely);
+}
+
+TEST(ZombieUnreapedTest, DependsOnWhatTheParentDoes) {
+    World world;
+    auto& parent = world.process(10);
+    auto& zombie = world.process(20, 10);
+    zombie.state = 'Z';
+    World::main_thread(zombie).state = 'Z';
+    World::signal(World::main_thread(parent));
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), likely);
+    World::sleep(World::main_thread(parent));
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), possible);
+    World::main_thread(parent).wait.timeout = std::chrono::hours(1);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), likely);
+    World::main_thread(parent).wait.timeout.reset();
+    World::child(World::main_thread(parent), 20);
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+    World::signal(World::main_thread(parent));
+    World::main_thread(zombie).settled = false;  // it ended just now
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+}
+
+TEST(SignalIgnoredTest, APendingSignalThatEveryThreadBlocks) {
+    World world;
+    auto& process = world.process(10);
+    auto& thread = World::main_thread(process);
+    World::signal(thread, ~bit(SIGTERM));
+    process.signals.pending = bit(SIGTERM);
+    thread.blocked = bit(SIGTERM);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::signal_ignored), likely);
+    World::descriptor(process, 3, FdKind::signalfd, 0).signals = bit(SIGTERM);
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+}
+
+TEST(SignalIgnoredTest, AChildThatIgnoresTheSignalItsParentWaitsOn) {
+    World world;
+    auto& parent = world.process(10);
+    auto& child = world.process(20, 10);
+    World::child(World::main_thread(parent), 20);
+    World::signal(World::main_thread(child));
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+    child.signals.ignored = bit(SIGTERM);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::signal_ignored), likely);
+    World::sleep(World::main_thread(child));
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+}
+
+TEST(SpinningTest, ToComputeIsOnlyPossibleToRepeatOneselfIsLikely) {
+    World world;
+    auto& thread = World::main_thread(world.process(10));
+    thread.settled = false;
+    thread.state = 'R';
+    thread.ran_between = std::chrono::milliseconds(149);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
+    thread.spin = snapshot::SpinSamples{.samples = 100, .distinct = 3, .stack_changes = false};
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
+    thread.ran_between = thread.queued_between = std::chrono::milliseconds(70);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
+    thread.spin = snapshot::SpinSamples{.samples = 100, .distinct = 99};
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
+    thread.queued_between = std::chrono::milliseconds(0);
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+}
+
+TEST(SpinningTest, WhoeverMovesBytesOrChangesItsStackGetsSomewhere) {
+    World world;
+    auto& thread = World::main_thread(world.process(10));
+    thread.settled = false;
+    thread.state = 'R';
+    thread.ran_between = std::chrono::milliseconds(149);
+    const snapshot::SpinSamples still{.samples = 100, .distinct = 3, .stack_changes = false};
+    thread.spin = still;
+    thread.spin->stack_changes = true;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
+    thread.spin = still;
+    thread.spin->bytes_moved = 1;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
+    thread.spin = still;
+    thread.spin->in_kernel = 90;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
+    thread.spin->empty_calls = 1000;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
+}
+
+}  // namespace
+}  // namespace hangar::waitgraph
