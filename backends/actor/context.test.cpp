@@ -26,10 +26,19 @@ Task<int> echo(Callee<std::string, int, std::string> caller, int times) {
     }
 }
 
+// By this actor: also a thread has its own.
+thread_local int items_sent = 0;
+int how_many_sent() {
+    return items_sent;
+}
+
 Task<void> count_for_ever(Callee<void, int> caller) {
     co_await caller.started();
     const auto stream = caller.open_stream();
-    for (int i = 0;; ++i) co_await stream.send(i);
+    for (int i = 0;; ++i) {
+        co_await stream.send(i);
+        ++items_sent;
+    }
 }
 
 Task<int> no_stream(Callee<int> caller, int value) {
@@ -48,7 +57,6 @@ Task<void> fails_when_asked(Callee<void, int> caller) {
     co_await caller.started();
     const auto stream = caller.open_stream();
     static_cast<void>(co_await stream.receive());
-    co_await runtime::sleep_for(10ms);
     throw std::domain_error("on purpose");
 }
 
@@ -95,7 +103,11 @@ TEST_P(ContextTest, ASenderWaitsForRoom) {
         auto context =
             co_await child.open_context_with<&count_for_ever>(StreamOptions(Overrun::wait, 4));
         const auto stream = context.open_stream();
-        co_await runtime::sleep_for(20ms);
+        int sent = 0;
+        while (sent < 4) sent = co_await child.run<&how_many_sent>();
+        // Each answer is a turn of its loop, in which it would send more if it could.
+        for (int turn = 0; turn < 50; ++turn) sent = co_await child.run<&how_many_sent>();
+        EXPECT_EQ(sent, 4);
         for (int i = 0; i < 1000; ++i) EXPECT_EQ(co_await stream.receive(), i);
         EXPECT_EQ(stream.dropped(), 0U);
     });

@@ -56,8 +56,11 @@ class Page:
         self.file = file
 
     def view(self, address):
-        done = subprocess.run([*self.command, f"file://{self.file}{address}"], stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, timeout=120, check=True)
+        try:
+            done = subprocess.run([*self.command, f"file://{self.file}{address}"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, timeout=120, check=True)
+        except subprocess.TimeoutExpired:
+            sys.exit(f"the view {address or 'at the start'} does not come to rest: an alert, or a loop")
         dom = done.stdout.decode()
         shown = re.search(r'<main id="view".*?</main>', dom, re.S)
         assert shown, "the page shows no view"
