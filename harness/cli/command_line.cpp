@@ -79,7 +79,6 @@ void add_execution(CLI::App& app, run::Options& options) {
                                {"report", run::Deadlock::report},
                                {"off", run::Deadlock::off}},
                               "what becomes of a test that is proven to be deadlocked (end)");
-    app.add_flag("--fail-fast", options.fail_fast, "start no more tests after the first failure");
     app.add_flag_callback(
         "--no-capture",
         [&options] {
@@ -89,10 +88,43 @@ void add_execution(CLI::App& app, run::Options& options) {
         "tests write to the terminal, one at a time");
 }
 
+void add_attempts(CLI::App& app, run::Options& options) {
+    constexpr int many = 1'000'000'000;
+    app.add_option("--retries", options.retries, "more attempts at a test that fails (0)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1000));
+    add_choice<bool>(app, "--flaky", options.flaky_fails, {{"pass", false}, {"fail", true}},
+                     "what a test counts as that failed and then passed (pass)");
+    app.add_option("--repeat", options.repeat, "run the tests N times (1)")
+        ->type_name("N")
+        ->check(CLI::Range(1, many));
+    app.add_flag("--until-fail", options.until_fail,
+                 "repeat until a test fails, at most --repeat times if that is given");
+    auto* most =
+        app.add_option("--max-fail", options.max_fail, "start no more tests after N failures")
+            ->type_name("N")
+            ->check(CLI::Range(1, many));
+    app.add_flag_callback(
+           "--fail-fast", [&options] { options.max_fail = 1; },
+           "start no more tests after the first failure")
+        ->excludes(most);
+    app.add_flag("--shuffle", options.shuffle, "in an order that a seed decides");
+    app.add_option_function<std::uint64_t>(
+           "--seed",
+           [&options](const std::uint64_t& seed) {
+               options.seed = seed;
+               options.shuffle = true;
+           },
+           "the seed of --shuffle, which it implies")
+        ->type_name("N");
+}
+
 void add_selection(CLI::App& app, run::Options& options) {
     app.add_option("--filter", options.filter, "which tests, in GoogleTest's filter syntax")
         ->type_name("PATTERN");
     app.add_flag("--list", options.list, "print the tests that would run, and run none");
+    app.add_flag("--rerun-failed", options.rerun_failed,
+                 "only what did not pass in the run that --out holds");
     app.add_option("--spawn-backend", options.spawn_backends,
                    "how actors come up: " + matrix_keys().backends)
         ->type_name("K,...|all");
@@ -119,10 +151,10 @@ void add_reporting(CLI::App& app, run::Options& options) {
 CLI::App* add_run(CLI::App& app, run::Options& options) {
     auto* run = app.add_subcommand("run", "run the tests of GoogleTest binaries");
     run->footer("What follows -- is handed to each binary.");
-    run->add_option("BINARY", options.binaries, "a GoogleTest program, linked with hangar or not")
-        ->required();
+    run->add_option("BINARY", options.binaries, "a GoogleTest program, linked with hangar or not");
     add_selection(*run, options);
     add_execution(*run, options);
+    add_attempts(*run, options);
     add_reporting(*run, options);
     return run;
 }
@@ -247,7 +279,10 @@ std::optional<GuardCommand> guard_command(const std::vector<std::string>& argume
 Command checked(run::Options options) {
     if (auto wrong = wrong_matrix_key(options))
         return PrintCommand{"hangar: " + *wrong + '\n', true};
+    if (options.binaries.empty() && !options.rerun_failed)
+        return PrintCommand{"hangar: BINARY is required\n", true};
     if (!options.capture_output) options.jobs = 1;
+    if (options.until_fail && options.max_fail == 0) options.max_fail = 1;
     return RunCommand{std::move(options)};
 }
 

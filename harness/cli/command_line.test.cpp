@@ -77,12 +77,20 @@ TEST(CommandLineTest, WhatIsWrongIsSaid) {
     EXPECT_THAT(complaint({"fly"}),
                 HasSubstr("no command 'fly'; the commands are run, report, dump, why, tree"));
     EXPECT_THAT(complaint({"run"}), HasSubstr("BINARY is required"));
-    EXPECT_THAT(complaint({"run", "--retries=1", "prog"}), HasSubstr("--retries"));
+    EXPECT_THAT(complaint({"run", "--retry=1", "prog"}), HasSubstr("--retry"));
+    EXPECT_THAT(complaint({"run", "--fail-fast", "--max-fail=2", "prog"}), HasSubstr("excludes"));
     EXPECT_THAT(complaint({"run", "--timeout=0", "prog"}), HasSubstr("seconds above 0"));
     EXPECT_THAT(complaint({"run", "--grace=-1", "prog"}), HasSubstr("seconds from 0"));
     EXPECT_THAT(complaint({"run", "--slow=nan", "prog"}), HasSubstr("'nan'"));
     EXPECT_THAT(complaint({"run", "--slow=1s", "prog"}), HasSubstr("'1s'"));
     EXPECT_THAT(complaint({"run", "-j0", "prog"}), HasSubstr("-j"));
+}
+
+TEST(CommandLineTest, WhatIsShortForSomethingSetsIt) {
+    EXPECT_EQ(options({"--fail-fast", "prog"}).max_fail, 1);
+    EXPECT_EQ(options({"--until-fail", "prog"}).max_fail, 1);
+    EXPECT_TRUE(options({"--seed=0", "prog"}).shuffle);
+    EXPECT_TRUE(options({"--rerun-failed"}).binaries.empty());
 }
 
 TEST(CommandLineTest, HelpAndVersionAreNoErrors) {

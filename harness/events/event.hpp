@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -50,6 +51,7 @@ struct RunStarted {
     std::string run_id;
     std::string version;
     std::vector<std::string> command;
+    std::optional<std::uint64_t> seed{};  // of the order, when it is shuffled
     friend bool operator==(const RunStarted&, const RunStarted&) = default;
 };
 
@@ -96,9 +98,12 @@ struct TestFinished {
     TestRef test;
     Outcome outcome = Outcome::pass;
     Milliseconds duration{};
+    int round = 1;                 // of --repeat
+    bool retried = false;          // it failed, and another attempt follows
     std::optional<int> exit_code;  // one of these two, neither if it never ran
     std::optional<int> signal;
-    bool flaky = false;
+    bool flaky = false;        // it passed after it had failed
+    bool flaky_fails = false;  // and where it is flaky, that counts as failed
     bool slow = false;
     std::vector<LeakedProcess> leaked;
     std::optional<std::string> dump;
@@ -108,6 +113,11 @@ struct TestFinished {
     std::optional<std::string> output;   // nothing under --no-capture
     friend bool operator==(const TestFinished&, const TestFinished&) = default;
 };
+
+// What an end counts as.
+[[nodiscard]] inline Verdict verdict(const TestFinished& end) noexcept {
+    return end.flaky && end.flaky_fails ? Verdict::failed : verdict(end.outcome);
+}
 
 // Processes that outlived the run's tests, of which nobody can tell which test they stem from; and
 // segments and socket files, which were left alone.

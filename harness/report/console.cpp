@@ -30,8 +30,13 @@ std::string text_of_dump(const std::string& path) {
     return path.ends_with(json) ? path.substr(0, path.size() - json.size()) + ".txt" : path;
 }
 
+// As many as have been begun.
+std::size_t round_of(const events::TestFinished& event) {
+    return static_cast<std::size_t>(event.round);
+}
+
 bool passed(const TestRecord& test) {
-    return test.last() && events::verdict(test.last()->outcome) != events::Verdict::failed;
+    return test.last() && events::verdict(*test.last()) != events::Verdict::failed;
 }
 
 }  // namespace
@@ -45,6 +50,8 @@ std::string describe(const events::TestFinished& event) {
         fmt::format("{:<10} {:>8}  {} {}", upper(events::text(event.outcome)),
                     duration_text(event.duration), event.test.binary, event.test.test);
     if (event.summary) text += ": " + *event.summary;
+    if (event.flaky) text += ": flaky";
+    if (event.retried) text += "; it is tried again";
     return text;
 }
 
@@ -52,7 +59,9 @@ void Console::on(const events::Stamped& happened) {
     record_.on(happened);
     std::visit(
         events::Visitor{
-            [](const events::RunStarted&) {},
+            [&](const events::RunStarted& event) {
+                if (event.seed) line(fmt::format("seed {}", *event.seed));
+            },
             [&](const events::TestsListed& event) { listed(event); },
             [&](const events::ListingFailed& event) {
                 line(fmt::format("LISTING FAILED  {}: {}", event.path, event.summary));
@@ -97,11 +106,11 @@ void Console::examined(const events::TestExamined& event) {
 }
 
 void Console::finished(const events::TestFinished& event) {
-    ++seen_;
+    if (!event.retried) ++seen_;
     if (progress_ == Progress::none) return;
-    line(fmt::format("[{:>4}/{:>4}] {}", seen_, expected_, describe(event)));
+    line(fmt::format("[{:>4}/{:>4}] {}", seen_, expected_ * round_of(event), describe(event)));
     dump(event);
-    if (events::verdict(event.outcome) != events::Verdict::failed) return;
+    if (events::verdict(event) != events::Verdict::failed) return;
     leaks(event.leaked);
     if (!event.output) return;
     const std::string path = folder_ + '/' + *event.output;
@@ -133,6 +142,7 @@ void Console::closing(const events::RunFinished& event) {
     }
     const Counts counts = record_.counts();
     if (counts.disabled > 0) line(fmt::format("{} disabled", counts.disabled));
+    if (counts.flaky > 0) line(fmt::format("{} flaky", counts.flaky));
     if (event.not_run > 0) line(fmt::format("{} not run", event.not_run));
     line("results: " + folder_);
     line(count_line(event.passed, event.failed, event.skipped));

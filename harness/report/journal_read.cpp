@@ -69,6 +69,7 @@ events::Event run_started(const Json& from) {
     read(from, "run_id", event.run_id);
     read(from, "version", event.version);
     read(from, "command", event.command);
+    read_if(from, "seed", event.seed);
     return event;
 }
 
@@ -118,7 +119,10 @@ events::Event test_finished(const Json& from) {
     read_duration(from, "duration_ms", event.duration);
     read_if(from, "exit_code", event.exit_code);
     read_if(from, "signal", event.signal);
+    read_if(from, "round", event.round);
+    read_if(from, "retried", event.retried);
     read(from, "flaky", event.flaky);
+    read_if(from, "flaky_fails", event.flaky_fails);
     read(from, "slow", event.slow);
     event.leaked = read_leaks(from.at("leaked"));
     read_if(from, "dump", event.dump);

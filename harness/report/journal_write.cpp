@@ -52,6 +52,7 @@ void write_event(Json& to, const events::RunStarted& event) {
     to["run_id"] = event.run_id;
     to["version"] = event.version;
     to["command"] = event.command;
+    if (event.seed) to["seed"] = *event.seed;
 }
 
 void write_event(Json& to, const events::TestsListed& event) {
@@ -97,7 +98,10 @@ void write_event(Json& to, const events::TestFinished& event) {
     to["duration_ms"] = rounded(event.duration);
     if (event.exit_code) to["exit_code"] = *event.exit_code;
     if (event.signal) to["signal"] = *event.signal;
+    if (event.round > 1) to["round"] = event.round;
+    if (event.retried) to["retried"] = true;
     to["flaky"] = event.flaky;
+    if (event.flaky_fails) to["flaky_fails"] = true;
     to["slow"] = event.slow;
     to["leaked"] = leaks(event.leaked);
     to["dump"] = or_null(event.dump);

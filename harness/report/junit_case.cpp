@@ -55,7 +55,9 @@ std::string hang_text(const events::TestFinished& end) {
 }
 
 std::string problems(const events::TestFinished& end, std::string_view element) {
-    const std::string_view type = events::text(end.outcome);
+    const bool flaky = end.flaky && events::verdict(end) == events::Verdict::failed;
+    const std::string_view type = flaky ? "flaky" : events::text(end.outcome);
+    if (flaky) return problem(element, type, "it passed only after it had failed", {});
     std::string all;
     if (end.summary || end.failures.empty())
         all += problem(element, type, end.summary.value_or(std::string(type)), hang_text(end));
@@ -81,6 +83,21 @@ std::string verdict_element(const TestRecord& test) {
             return problem("error", "unfinished", "it had started when the run ended", {});
     }
     return {};
+}
+
+// The attempts that failed besides the one that decides, as Surefire writes them.
+std::string other_attempts(const TestRecord& test) {
+    if (!test.last()) return {};
+    const bool passed = junit_verdict(test) == JunitVerdict::passed;
+    std::string all;
+    for (const auto& end : test.attempts) {
+        if (&end == test.last() || events::verdict(end.outcome) != events::Verdict::failed)
+            continue;
+        const bool error = end.outcome == events::Outcome::exec_fail;
+        all += problems(
+            end, fmt::format("{}{}", passed ? "flaky" : "rerun", error ? "Error" : "Failure"));
+    }
+    return all;
 }
 
 std::string output_element(const TestRecord& test, const std::string& folder) {
@@ -119,7 +136,7 @@ JunitVerdict junit_verdict(const TestRecord& test) {
         return test.started ? JunitVerdict::error : JunitVerdict::skipped;
     }
     if (end->outcome == events::Outcome::exec_fail) return JunitVerdict::error;
-    switch (events::verdict(end->outcome)) {
+    switch (events::verdict(*end)) {
         case events::Verdict::passed:
             return JunitVerdict::passed;
         case events::Verdict::skipped:
@@ -133,7 +150,8 @@ JunitVerdict junit_verdict(const TestRecord& test) {
 std::string junit_case(const TestRecord& test, const std::string& folder) {
     std::string text = opening(test);
     if (test.last()) text += properties(*test.last());
-    return text + verdict_element(test) + output_element(test, folder) + "    </testcase>\n";
+    return text + verdict_element(test) + other_attempts(test) + output_element(test, folder) +
+           "    </testcase>\n";
 }
 
 std::string attribute(std::string_view name, std::string_view value) {

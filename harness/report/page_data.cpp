@@ -38,7 +38,7 @@ void put(Json& to, const char* key, const std::string& text) {
 }
 
 void put_evidence(Json& to, const events::TestFinished& end, const std::filesystem::path& folder) {
-    if (end.output && events::verdict(end.outcome) != events::Verdict::passed)
+    if (end.output && events::verdict(end) != events::Verdict::passed)
         put(to, "output_tail", output_tail(folder / *end.output, output_limit));
     if (!end.dump) return;
     const std::filesystem::path dump = folder / *end.dump;
@@ -62,6 +62,8 @@ Json attempt(const events::TestFinished& end, events::Milliseconds start,
     if (end.exit_code) one["exit_code"] = *end.exit_code;
     if (end.signal) one["signal"] = *end.signal;
     if (end.flaky) one["flaky"] = true;
+    if (end.flaky && end.flaky_fails) one["flaky_fails"] = true;
+    if (end.round > 1) one["round"] = end.round;
     if (end.slow) one["slow"] = true;
     put(one, "cause", end.cause.value_or(""));
     put(one, "summary", end.summary.value_or(""));
@@ -81,6 +83,7 @@ Json test(const TestRecord& record, events::WallTime run_start, const std::strin
     if (const auto cell = cell_of(record.info.name))
         entry["cell"] = {
             {"backend", cell->backend}, {"capture", cell->capture}, {"transport", cell->transport}};
+    if (record.last()) entry["decides"] = record.last() - record.attempts.data();
     entry["attempts"] = Json::array();
     for (std::size_t at = 0; at < record.attempts.size(); ++at) {
         const auto& end = record.attempts[at];

@@ -5,6 +5,14 @@
 
 namespace hangar::report {
 
+const events::TestFinished* TestRecord::last() const noexcept {
+    if (attempts.empty()) return nullptr;
+    const auto decides = std::ranges::find_if(attempts, [](const events::TestFinished& end) {
+        return !end.retried && events::verdict(end) == events::Verdict::failed;
+    });
+    return decides != attempts.end() ? &*decides : &attempts.back();
+}
+
 void RunRecord::on(const events::Stamped& happened) {
     ended_at_ = happened.at;
     std::visit(events::Visitor{
@@ -77,6 +85,7 @@ Counts RunRecord::counts() const {
         sum.skipped += part.skipped;
         sum.disabled += part.disabled;
         sum.not_run += part.not_run;
+        sum.flaky += part.flaky;
     }
     return sum;
 }
@@ -86,7 +95,8 @@ Counts counts_of(const ProgramRecord& program) {
     if (program.listing_failure) ++counts.failed;
     for (const auto& test : program.tests) {
         if (const auto* last = test.last()) {
-            switch (events::verdict(last->outcome)) {
+            if (last->flaky) ++counts.flaky;
+            switch (events::verdict(*last)) {
                 case events::Verdict::passed:
                     ++counts.passed;
                     break;

@@ -20,9 +20,9 @@ struct TestRecord {
     std::vector<events::TestFinished> attempts;  // in the order in which they ended
     std::vector<events::WallTime> ended_at;      // when each of them did
 
-    [[nodiscard]] const events::TestFinished* last() const noexcept {
-        return attempts.empty() ? nullptr : &attempts.back();
-    }
+    // The attempt that decides: the first one that failed and was not retried, else the last one.
+    // Null before any has ended.
+    [[nodiscard]] const events::TestFinished* last() const noexcept;
 };
 
 struct ProgramRecord {
@@ -39,6 +39,7 @@ struct Counts {
     int skipped = 0;
     int disabled = 0;
     int not_run = 0;  // listed, yet without an end
+    int flaky = 0;    // contained in those that passed, or failed
 };
 
 // What a run's events add up to: what a report at its end is made from, be the run alive or read

@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 
+#include <hangar/diag/os/directory.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/harness/run/attempt_files.hpp>
 
@@ -36,8 +37,10 @@ os::Result<AttemptFiles> AttemptFiles::create(const Job& job, const Services& se
 os::Status AttemptFiles::open_output(const Job& job, const Services& services) {
     if (!services.options.capture_output) return {};
     const std::string path = job.file("output", ".txt");
-    auto file =
-        os::open_file(AT_FDCWD, services.folder + '/' + path, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
+    const std::string absolute = services.folder + '/' + path;
+    if (job.attempt > 1)  // the folder of the first ones is there; what fails here fails below
+        static_cast<void>(os::make_directories(absolute.substr(0, absolute.rfind('/'))));
+    auto file = os::open_file(AT_FDCWD, absolute, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
     if (file) {
         output_ = std::move(*file);
         kept_ = path;

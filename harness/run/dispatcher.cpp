@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
 
-#include <algorithm>
-
 #include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/harness/run/dispatcher.hpp>
 
 namespace hangar::run {
-namespace {
 
-bool is_failure(const events::Event& event) {
-    const auto* end = std::get_if<events::TestFinished>(&event);
-    return end != nullptr && events::verdict(end->outcome) == events::Verdict::failed;
-}
-
-}  // namespace
-
-runtime::Task<void> Dispatcher::run(std::vector<Job> jobs) {
-    jobs_ = std::move(jobs);
-    const auto wanted = static_cast<std::size_t>(services_.options.jobs);
-    workers_ = static_cast<int>(std::min(wanted, jobs_.size()));
-    if (workers_ == 0) co_return;
+runtime::Task<void> Dispatcher::run(Schedule schedule) {
+    schedule_.emplace(std::move(schedule));
     auto body = [this](runtime::Nursery& nursery) -> runtime::Task<void> {
-        for (int i = workers_; i > 0; --i) nursery.start_soon([this] { return work(); }, "worker");
         nursery.start_soon([this] { return sweep(); }, "sweep");
+        start_what_may(nursery);
         co_await pass_on_reports();
         nursery.cancel("every test is over");
     };
@@ -31,15 +18,40 @@ runtime::Task<void> Dispatcher::run(std::vector<Job> jobs) {
     co_await std::move(joined);
 }
 
-// Takes the next job until there is none; the last to leave closes the channel.
-runtime::Task<void> Dispatcher::work() {
-    while (!stopped_ && next_ < jobs_.size()) {
-        Unit unit(services_, jobs_[next_++]);
+// The last to leave closes the channel.
+void Dispatcher::start_what_may(runtime::Nursery& nursery) {
+    while (!stopped_ && running_ < services_.options.jobs) {
+        Job* job = schedule_->next();
+        if (job == nullptr) break;
+        ++running_;
+        nursery.start_soon([this, &nursery, job] { return run_test(nursery, *job); }, "test");
+    }
+    if (running_ == 0) services_.reports.close();
+}
+
+runtime::Task<void> Dispatcher::run_test(runtime::Nursery& nursery, Job& job) {
+    for (;;) {
+        Unit unit(services_, job);
         units_.insert(&unit);
         co_await unit.run();
         units_.erase(&unit);
+        count(unit);
+        if (!unit.end() || !unit.end()->retried || interrupted_by_ != 0) break;
+        ++job.attempt;
+        --job.retries;
+        job.failed = true;
     }
-    if (--workers_ == 0) services_.reports.close();
+    schedule_->give_back(job);
+    --running_;
+    start_what_may(nursery);
+}
+
+void Dispatcher::count(const Unit& unit) {
+    const auto& end = unit.end();
+    if (!end || end->retried || events::verdict(*end) != events::Verdict::failed) return;
+    ++failures_;
+    const int most = services_.options.max_fail;
+    if (most > 0 && failures_ >= most) stopped_ = true;
 }
 
 runtime::Task<void> Dispatcher::pass_on_reports() {
@@ -47,7 +59,6 @@ runtime::Task<void> Dispatcher::pass_on_reports() {
         const auto report = co_await services_.reports.receive();
         if (!report) co_return;
         reporters_.tell(*report);
-        if (services_.options.fail_fast && is_failure(report->event)) stopped_ = true;
     }
 }
 

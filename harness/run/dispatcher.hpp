@@ -9,11 +9,13 @@
 #include <hangar/backends/runtime/async_fd.hpp>
 #include <hangar/backends/runtime/nursery.hpp>
 #include <hangar/harness/run/reporters.hpp>
+#include <hangar/harness/run/schedule.hpp>
 #include <hangar/harness/run/unit.hpp>
 
 namespace hangar::run {
 
-// Runs the jobs, some at a time, each in a unit of its own. It alone touches signals, terminal and
+// Runs what the schedule gives, some at a time, each attempt in a unit of its own; what fails is
+// tried again while it has retries. It alone touches signals, terminal and
 // reporters; what units tell it by their channel it passes on in the order of its arrival.
 //
 // Signals: the first SIGINT, SIGTERM or SIGHUP starts no more tests and is forwarded to those that
@@ -27,7 +29,7 @@ class Dispatcher {
         : services_(services), reporters_(reporters), say_(std::move(say)) {}
 
     // Runs them to the end, or to what an interruption leaves of it.
-    [[nodiscard]] runtime::Task<void> run(std::vector<Job> jobs);
+    [[nodiscard]] runtime::Task<void> run(Schedule schedule);
     // Heeds signals until it is cancelled.
     [[nodiscard]] runtime::Task<void> heed_signals(runtime::SignalStream& signals);
 
@@ -37,7 +39,9 @@ class Dispatcher {
     std::function<void()> on_abort = [] {};
 
   private:
-    runtime::Task<void> work();
+    void start_what_may(runtime::Nursery& nursery);
+    runtime::Task<void> run_test(runtime::Nursery& nursery, Job& job);
+    void count(const Unit& unit);
     runtime::Task<void> pass_on_reports();
     runtime::Task<void> sweep();
     void heed(int signal);
@@ -47,9 +51,9 @@ class Dispatcher {
     Services& services_;
     Reporters& reporters_;
     std::function<void(std::string)> say_;
-    std::vector<Job> jobs_;
-    std::size_t next_ = 0;
-    int workers_ = 0;
+    std::optional<Schedule> schedule_;
+    int running_ = 0;
+    int failures_ = 0;
     std::set<Unit*> units_;
     int interrupted_by_ = 0;
     int interruptions_ = 0;

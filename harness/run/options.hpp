@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,7 +37,15 @@ struct Options {
     Leaks leaks = Leaks::fail;
     Deadlock deadlock = Deadlock::end;
     bool capture_output = true;
-    bool fail_fast = false;
+
+    int retries = 0;           // more attempts at a test that fails
+    bool flaky_fails = false;  // one that passes only then counts as failed
+    int repeat = 1;            // how often the tests run
+    bool until_fail = false;   // until one fails; `repeat` counts only if it is above 1
+    int max_fail = 0;          // no more tests are started after so many failures; 0: all are
+    bool shuffle = false;
+    std::optional<std::uint64_t> seed;  // of the order; empty: any
+    bool rerun_failed = false;          // only what did not pass in the run before, in `out`
 
     // Lists of keys or "all", for binaries linked with hangar; empty: their own defaults.
     std::string spawn_backends;

@@ -65,10 +65,12 @@ std::vector<Program> name_programs(const std::vector<std::string>& paths) {
     return programs;
 }
 
-Selector::Selector(const Options& options, const Variables& environment, Shard shard)
+Selector::Selector(const Options& options, const Variables& environment, Shard shard,
+                   const FailedBefore* earlier)
     : filter_(options.filter),
       disabled_too_(disabled_asked_for(options, environment)),
-      shard_(std::move(shard)) {}
+      shard_(std::move(shard)),
+      earlier_(earlier) {}
 
 void Selector::select(const TestList& list, Program& program) {
     const GtestFilter filter(filter_);
@@ -76,6 +78,7 @@ void Selector::select(const TestList& list, Program& program) {
     for (const auto& info : list.tests) {
         const std::string file_name = names.unique(info.name);
         if (!filter.matches(info.name)) continue;
+        if (earlier_ && !earlier_->contains(program.path, info.name)) continue;
         const bool disabled = !disabled_too_ && is_disabled(info.name);
         if (!disabled && seen_++ % shard_.total != shard_.index) continue;
         if (disabled)

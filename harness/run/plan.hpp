@@ -9,6 +9,7 @@
 #include <hangar/harness/run/child_environment.hpp>
 #include <hangar/harness/run/options.hpp>
 #include <hangar/harness/run/program.hpp>
+#include <hangar/harness/run/rerun.hpp>
 #include <hangar/harness/run/test_list.hpp>
 
 namespace hangar::run {
@@ -31,13 +32,16 @@ struct Shard {
 // not depend on the choice.
 class Selector {
   public:
-    Selector(const Options& options, const Variables& environment, Shard shard);
+    // `earlier`: only what did not pass there; null: everything. Borrowed.
+    Selector(const Options& options, const Variables& environment, Shard shard,
+             const FailedBefore* earlier = nullptr);
     void select(const TestList& list, Program& program);
 
   private:
     std::string filter_;
     bool disabled_too_;
     Shard shard_;
+    const FailedBefore* earlier_;
     std::size_t seen_ = 0;  // selected so far, in all programs: what the shards share out
 };
 

@@ -24,16 +24,22 @@ struct Program {
     std::vector<events::TestInfo> disabled;
 };
 
-// One attempt at one test.
+// One attempt at one test, and what is to follow if it fails.
 struct Job {
     const Program* program = nullptr;
     const PlannedTest* test = nullptr;
-    int attempt = 1;
+    int attempt = 1;      // counted through all rounds
+    int round = 1;        // of --repeat
+    int retries = 0;      // that are left
+    bool failed = false;  // an earlier attempt of this round
 
     [[nodiscard]] events::TestRef ref() const { return {program->name, test->info.name, attempt}; }
-    // "output/prog/Suite.Name.txt", beneath the run's folder
+    // "output/prog/Suite.Name.txt", beneath the run's folder,
+    // "output/prog/attempt-2/Suite.Name.txt" for the second attempt. (No test is called
+    // "attempt-2": it would have no dot.)
     [[nodiscard]] std::string file(const std::string& folder, const std::string& ending) const {
-        return folder + '/' + program->file_name + '/' + test->file_name + ending;
+        const std::string own = attempt > 1 ? "attempt-" + std::to_string(attempt) + '/' : "";
+        return folder + '/' + program->file_name + '/' + own + test->file_name + ending;
     }
 };
 

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
+#include <random>
 
 #include <hangar/harness/run/session.hpp>
 #include <hangar/harness/run/version.hpp>
@@ -28,6 +30,11 @@ Variables shared_variables(const Options& options, const Host& host, const std::
     return shared;
 }
 
+// One that can be typed again.
+std::uint64_t any_seed() {
+    return std::random_device()() % 100'000;
+}
+
 const ListingProblem* problem_of(const Listing& listing) {
     return std::get_if<ListingProblem>(&listing);
 }
@@ -39,7 +46,7 @@ os::SignalSet run_signals() {
 }
 
 Session::Session(const Options& options, const Host& host, const reap::RunId& id, Launcher launcher,
-                 Shard shard)
+                 Shard shard, const FailedBefore* earlier)
     : options_(options),
       host_(host),
       launcher_(std::move(launcher)),
@@ -47,9 +54,11 @@ Session::Session(const Options& options, const Host& host, const reap::RunId& id
       environment_(host.environment, shared_variables(options, host, id.text())),
       services_{options_, launcher_, environment_, orphans_,       leftovers_,
                 reports_, {},        id.text(),    id.first_tag(), host.examiner},
-      selector_(options, host.environment, std::move(shard)),
+      selector_(options, host.environment, std::move(shard), earlier),
       programs_(name_programs(options.binaries)),
-      listings_(programs_.size()) {}
+      listings_(programs_.size()) {
+    if (options.shuffle) seed_ = options.seed ? *options.seed : any_seed();
+}
 
 os::Status Session::post_guardian() {
     auto guardian = Guardian::start(run_id_);
@@ -153,7 +162,7 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     auto body = [&](runtime::Nursery& nursery) -> runtime::Task<void> {
         auto heed = [&] { return dispatcher.heed_signals(signals); };
         nursery.start_soon(heed, "signals");
-        auto all = jobs();
+        auto all = schedule();
         co_await dispatcher.run(std::move(all));
         co_await end_strays(reporters);
         nursery.cancel("every test is over");
@@ -184,7 +193,7 @@ void Session::name_strays(std::vector<events::LeakedProcess> processes,
 }
 
 void Session::announce(Reporters& reporters) const {
-    reporters.tell(events::RunStarted{run_id_.text(), version, options_.command});
+    reporters.tell(events::RunStarted{run_id_.text(), version, options_.command, seed_});
     for (std::size_t i = 0; i < programs_.size(); ++i) {
         const Program& program = programs_[i];
         if (const auto* problem = problem_of(listings_[i])) {
@@ -197,11 +206,19 @@ void Session::announce(Reporters& reporters) const {
     }
 }
 
-std::vector<Job> Session::jobs() const {
+Schedule Session::schedule() const {
     std::vector<Job> all;
     for (const auto& program : programs_)
-        for (const auto& test : program.tests) all.push_back({&program, &test, 1});
-    return all;
+        for (const auto& test : program.tests) {
+            auto& job = all.emplace_back();
+            job.program = &program;
+            job.test = &test;
+        }
+    const bool for_ever = options_.until_fail && options_.repeat == 1;
+    return {std::move(all),
+            {.rounds = for_ever ? std::numeric_limits<int>::max() : options_.repeat,
+             .retries = options_.retries,
+             .seed = seed_}};
 }
 
 int Session::complain(const std::string& message, ExitStatus status) const {

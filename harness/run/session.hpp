@@ -19,7 +19,7 @@ namespace hangar::run {
 class Session {
   public:
     Session(const Options& options, const Host& host, const reap::RunId& id, Launcher launcher,
-            Shard shard);
+            Shard shard, const FailedBefore* earlier);
     // Requires: one thread; before run().
     [[nodiscard]] os::Status post_guardian();
     // When all has ended in order.
@@ -38,7 +38,7 @@ class Session {
     runtime::Task<void> end_strays(Reporters& reporters);
     void name_strays(std::vector<events::LeakedProcess> processes, Reporters& reporters) const;
     void announce(Reporters& reporters) const;
-    std::vector<Job> jobs() const;
+    Schedule schedule() const;
     int complain(const std::string& message, ExitStatus status) const;
 
     const Options& options_;
@@ -55,6 +55,7 @@ class Session {
     std::vector<Program> programs_;
     std::vector<Listing> listings_;
     std::size_t next_listing_ = 0;
+    std::optional<std::uint64_t> seed_;  // of the order, when it is shuffled
     int interrupted_by_ = 0;
 };
 

@@ -318,7 +318,17 @@ runtime::Task<void> Unit::report_end() {
     end.summary = std::move(judgement.summary);
     end.failures = std::move(judgement.failures);
     if (files_) end.output = files_->output_path();
+    place_among_attempts(end);
+    end_ = end;
     co_await say(std::move(end));
+}
+
+void Unit::place_among_attempts(events::TestFinished& end) const {
+    const auto verdict = events::verdict(end.outcome);
+    end.round = job_.round;
+    end.retried = verdict == events::Verdict::failed && job_.retries > 0 && stop_ == Stop::none;
+    end.flaky = verdict == events::Verdict::passed && job_.failed;
+    end.flaky_fails = services_.options.flaky_fails;
 }
 
 runtime::Task<void> Unit::say(events::Event event) {

@@ -33,6 +33,9 @@ class Unit {
 
     [[nodiscard]] runtime::Task<void> run();
 
+    // How it ended; empty before, and for a test that was interrupted.
+    [[nodiscard]] const std::optional<events::TestFinished>& end() const noexcept { return end_; }
+
     // From the dispatcher: ends it before its time; `signal` is what ended the run.
     void stop(Stop how, int signal) noexcept;
     // What it is doing, in a line, for whoever asks while it runs.
@@ -57,6 +60,7 @@ class Unit {
     void kill_everything();
     void collect();
     runtime::Task<void> report_end();
+    void place_among_attempts(events::TestFinished& end) const;
     runtime::Task<void> say(events::Event event);
     [[nodiscard]] os::TimePoint mark(os::Duration after_start) const;
     [[nodiscard]] bool worth_reporting() const;
@@ -71,6 +75,7 @@ class Unit {
     Evidence evidence_;
     os::TimePoint started_;
     events::Milliseconds duration_{};
+    std::optional<events::TestFinished> end_;
     bool slow_ = false;
     Stop stop_ = Stop::none;
     int stop_signal_ = 0;

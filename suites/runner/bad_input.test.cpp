@@ -56,14 +56,15 @@ TEST(BadInputTest, AnUnknownKeyNamesTheValidOnes) {
 }
 
 TEST(BadInputTest, AnOptionThatThereIsNotIsNeverIgnored) {
-    for (const char* option : {"--retries=2", "--shuffle", "--nonsense"})
+    for (const char* option : {"--retry=2", "--mix", "--nonsense"})
         expect_refusal({option, program("runner_slow")}, option);
 }
 
 TEST(BadInputTest, AValueThatMakesNoSenseIsAUsageError) {
     for (const char* option :
          {"-j=0", "-j=x", "--timeout=0", "--timeout=-1", "--timeout=nan", "--grace=soon",
-          "--leaks=maybe", "--deadlock=maybe", "--progress=fancy"})
+          "--leaks=maybe", "--deadlock=maybe", "--progress=fancy", "--retries=-1", "--flaky=maybe",
+          "--repeat=0", "--max-fail=0", "--seed=x"})
         expect_refusal({option, program("runner_slow")}, "");
 }
 

@@ -25,9 +25,10 @@ const address = (name, values) => {
 // Each test with what became of it at last.
 const tests = run.programs.flatMap(program => {
   const listed = program.tests.map(test => {
-    const last = test.attempts.at(-1);
+    const last = test.attempts[test.decides];
     const outcome = last?.outcome ?? (test.disabled ? 'disabled' : 'not run');
-    return {...test, binary: program.binary, last, outcome, group: groupOf(outcome)};
+    return {...test, binary: program.binary, last, outcome,
+            group: last?.flaky_fails ? 'failed' : groupOf(outcome)};
   });
   return program.listing_failure === undefined ? listed : [{
     name: '(listing)', binary: program.binary, attempts: [], outcome: 'exec-fail', group: 'failed',
