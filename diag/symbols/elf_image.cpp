@@ -2,6 +2,7 @@
 #include <elf.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <hangar/diag/symbols/elf_image.hpp>
 #include <string_view>
@@ -30,8 +31,11 @@ void take(const Elf64_Phdr& segment, ElfImage& image) {
     const ElfRange range{segment.p_vaddr, segment.p_memsz};
     if (segment.p_type == PT_GNU_EH_FRAME) image.eh_frame_hdr = range;
     if (segment.p_type == PT_NOTE) image.notes.push_back(range);
-    if (segment.p_type == PT_LOAD && segment.p_offset <= page_mask)
+    if (segment.p_type != PT_LOAD) return;
+    // The segments of a small file share its first page; the lowest comes first (elf(5)).
+    if (image.end == 0 && segment.p_offset <= page_mask)
         image.base = (segment.p_vaddr - segment.p_offset) & ~page_mask;
+    image.end = std::max(image.end, segment.p_vaddr + segment.p_memsz);
 }
 
 std::size_t padded(std::size_t size) {

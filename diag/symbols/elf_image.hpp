@@ -21,6 +21,7 @@ struct ElfRange {
 // A value; any thread.
 struct ElfImage {
     std::uint64_t base = 0;  // the address, page-aligned, that file offset 0 is linked for
+    std::uint64_t end = 0;   // of all that is loaded, exclusive; 0: nothing is
     ElfRange eh_frame_hdr;   // size 0: it has none
     std::vector<ElfRange> notes;
 

@@ -53,8 +53,19 @@ TEST(ParseElfImageTest, FindsTablesAndNotes) {
                  segment(PT_GNU_EH_FRAME, 0x300, 0x400300, 0x44)}));
     ASSERT_TRUE(image);
     EXPECT_EQ(image->base, 0x400000U);
+    EXPECT_EQ(image->end, 0x404000U);
     EXPECT_EQ(image->eh_frame_hdr, (ElfRange{0x400300, 0x44}));
     EXPECT_THAT(image->notes, testing::ElementsAre(ElfRange{0x400200, 0x24}));
+}
+
+// As lld links a small program: three of its segments lie in the file's first page.
+TEST(ParseElfImageTest, TheLowestOfSeveralSegmentsInTheFirstPageTellsTheBase) {
+    const auto image = parse_elf_image(
+        head_of({segment(PT_LOAD, 0, 0, 0x8cc), segment(PT_LOAD, 0x8d0, 0x18d0, 0x270),
+                 segment(PT_LOAD, 0xb40, 0x2b40, 0x210)}));
+    ASSERT_TRUE(image);
+    EXPECT_EQ(image->base, 0U);
+    EXPECT_EQ(image->end, 0x2d50U);
 }
 
 TEST(ParseElfImageTest, RefusesWhatIsNoHead) {

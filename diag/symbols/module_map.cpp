@@ -55,12 +55,19 @@ ModuleMap::ModuleMap(pid_t pid, std::vector<os::ProcMap> maps) : pid_(pid), maps
     }
 }
 
-// The loader maps a file's parts in ascending order of offsets; offset 0 begins another copy of it.
+// The loader maps a file's parts in ascending order of offsets, so offset 0 begins another copy of
+// it; unless the file is so small that its first page holds several parts.
+bool ModuleMap::continues_last(const os::ProcMap& map) {
+    if (modules_.empty()) return false;
+    Entry& last = modules_.back();
+    if (last.module.file != file_of(map) || last.module.path != map.path) return false;
+    if (map.offset != 0) return true;
+    const Module& module = with_head(last);
+    return module.elf && map.start < module.bias + module.elf->end;
+}
+
 void ModuleMap::add(const os::ProcMap& map) {
-    const bool goes_on = !modules_.empty() && map.offset != 0 &&
-                         modules_.back().module.file == file_of(map) &&
-                         modules_.back().module.path == map.path;
-    if (goes_on) {
+    if (continues_last(map)) {
         modules_.back().module.end = map.end;
     } else {
         modules_.push_back({begin_module(map)});
@@ -72,9 +79,12 @@ const Module* ModuleMap::find(std::uint64_t address) {
         modules_, address, {}, [](const Entry& entry) { return entry.module.start; });
     if (next == modules_.begin()) return nullptr;
     Entry& entry = *std::prev(next);
-    if (!entry.module.contains(address)) return nullptr;
+    return entry.module.contains(address) ? &with_head(entry) : nullptr;
+}
+
+const Module& ModuleMap::with_head(Entry& entry) const {
     if (!std::exchange(entry.read, true)) read_head(entry.module);
-    return &entry.module;
+    return entry.module;
 }
 
 void ModuleMap::read_head(Module& module) const {

@@ -59,6 +59,8 @@ class ModuleMap {
     };
 
     void add(const os::ProcMap& map);
+    [[nodiscard]] bool continues_last(const os::ProcMap& map);
+    const Module& with_head(Entry& entry) const;
     void read_head(Module& module) const;
 
     pid_t pid_;

@@ -94,6 +94,17 @@ INSTANTIATE_TEST_SUITE_P(Compiled, NamedStacksTest,
                          testing::Values("sleepers_O0", "sleepers_O2", "sleepers_static",
                                          "sleepers_unsorted"));
 
+// The function has two frames, and only one of them stands behind a call.
+TEST(ReadAtRestTest, FindsTheFrameOfASignalWhoseHandlerEndedWithATailCall) {
+    const Patient patient("interrupted");
+    ASSERT_TRUE(patient.wait_at_rest(1));
+    const Reading reading = read_all(patient, UnwinderKind::call_frame_info);
+    ASSERT_EQ(reading.stacks.size(), 1U);
+    EXPECT_TRUE(reading.stacks[0].complete) << reading.stacks[0].error;
+    EXPECT_EQ(std::ranges::count_if(reading.stacks[0].frames, &RawFrame::signal_frame), 1);
+    EXPECT_EQ(std::ranges::count(reading.functions[0], "specimen::take_the_lock(char const*)"), 2);
+}
+
 TEST(ReadAtRestTest, DoesNotReadAThreadThatRuns) {
     const Patient patient("spinner");
     ASSERT_TRUE(patient.wait_at_rest(2));

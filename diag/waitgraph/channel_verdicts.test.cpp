@@ -13,6 +13,7 @@ using snapshot::FdKind;
 using snapshot::Process;
 using snapshot::WaitKind;
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 
 // A process that writes to a pipe which another one would have to read.
 struct PipeWorld : World {
@@ -36,6 +37,23 @@ TEST(PipeFullTest, TellsWhoWaitsForWhom) {
         diagnosis.verdicts[0].summary,
         "deadlock: process 801 \"p801\" waits for the exit of process 810 \"p810\", which writes "
         "to pipe 5531, full (65536 of 65536), whose reader is process 801 \"p801\"");
+}
+
+// The writer's main thread waits for it by a semaphore, which leads nowhere: the circle is the
+// cause.
+TEST(PipeFullTest, AThreadBesideTheCircleDoesNotHideIt) {
+    PipeWorld world;
+    World::child(World::main_thread(world.parent), 810);
+    World::word(World::main_thread(world.writer), WaitKind::semaphore);
+    World::on_fd(world.thread(world.writer, 811), WaitKind::pipe_write, 4, true);
+    const auto diagnosis = world.diagnose();
+    ASSERT_FALSE(diagnosis.verdicts.empty());
+    EXPECT_EQ(diagnosis.verdicts[0].cause, Cause::pipe_full) << text_of(diagnosis);
+    EXPECT_EQ(diagnosis.verdicts[0].confidence, likely);
+    EXPECT_THAT(diagnosis.verdicts[0].tids, UnorderedElementsAre(801, 811));
+    EXPECT_EQ(confidence_of(diagnosis, Cause::semaphore_unposted), possible);
+    World::sleep(World::main_thread(world.writer));
+    EXPECT_TRUE(world.diagnose().verdicts.empty()) << "whoever lives may end the process";
 }
 
 TEST(PipeFullTest, AReaderThatSleepsForAWhileTakesTheVerdictAway) {
