@@ -123,6 +123,18 @@ void add_selection(CLI::App& app, run::Options& options) {
     app.add_option("--filter", options.filter, "which tests, in GoogleTest's filter syntax")
         ->type_name("PATTERN");
     app.add_flag("--list", options.list, "print the tests that would run, and run none");
+    app.add_option_function<std::string>(
+           "--partition",
+           [&options](const std::string& share) {
+               options.partition = run::parse_partition(share);
+           },
+           "this machine's share")
+        ->type_name("slice:I/N|hash:I/N")
+        ->check([](const std::string& share) {
+            return run::parse_partition(share)
+                       ? std::string()
+                       : fmt::format("'{}' is no share: slice:1/2, hash:2/2", share);
+        });
     app.add_flag("--rerun-failed", options.rerun_failed,
                  "only what did not pass in the run that --out holds");
     app.add_option("--spawn-backend", options.spawn_backends,
@@ -140,6 +152,8 @@ void add_selection(CLI::App& app, run::Options& options) {
 void add_reporting(CLI::App& app, run::Options& options) {
     app.add_option("--out", options.out, "where everything is written (hangar-out)")
         ->type_name("DIR");
+    app.add_flag("--json", options.json,
+                 "the events on standard output, for programs; for people, the standard error");
     // Without a bar yet, "auto" is plain.
     add_choice<report::Progress>(app, "--progress", options.progress,
                                  {{"auto", report::Progress::plain},
@@ -166,6 +180,14 @@ CLI::App* add_tree(CLI::App& app, TreeCommand& command) {
         ->check(&wrong_pid);
     tree->add_flag("--json", command.json, "as JSON (hangar.tasks/1)");
     return tree;
+}
+
+CLI::App* add_merge(CLI::App& app, MergeCommand& command) {
+    auto* merge = app.add_subcommand("merge", "make one run of the shares of several machines");
+    merge->add_option("DIR", command.folders, "a run's folder")->required();
+    merge->add_option("--out", command.out, "where the whole run is written (hangar-out)")
+        ->type_name("DIR");
+    return merge;
 }
 
 // `dump` and `why` take the same options.
@@ -281,6 +303,9 @@ Command checked(run::Options options) {
         return PrintCommand{"hangar: " + *wrong + '\n', true};
     if (options.binaries.empty() && !options.rerun_failed)
         return PrintCommand{"hangar: BINARY is required\n", true};
+    if (options.json && !options.capture_output)
+        return PrintCommand{"hangar: --json excludes --no-capture: tests would write into it\n",
+                            true};
     if (!options.capture_output) options.jobs = 1;
     if (options.until_fail && options.max_fail == 0) options.max_fail = 1;
     return RunCommand{std::move(options)};
@@ -300,6 +325,9 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     const auto* run = add_run(app, options);
     auto* rebuild = app.add_subcommand("report", "rebuild the reports from a run's journal");
     rebuild->add_option("DIR", report.folder, "the run's folder")->required();
+
+    MergeCommand merging;
+    const auto* merge = add_merge(app, merging);
 
     DumpCommand dumping;
     const auto* dump = add_dump(app, "dump", "stacks, who waits for whom, and why", dumping);
@@ -323,6 +351,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
         return explain(app, error);
     }
     if (run->parsed()) return checked(std::move(options));
+    if (merge->parsed()) return merging;
     if (tree->parsed()) return showing;
     if (zoo->parsed()) return visiting;
     dumping.verdicts_only = why->parsed();

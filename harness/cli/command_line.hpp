@@ -7,6 +7,7 @@
 
 #include <hangar/harness/cli/dump_command.hpp>
 #include <hangar/harness/cli/guard_command.hpp>
+#include <hangar/harness/cli/merge_command.hpp>
 #include <hangar/harness/cli/reap_command.hpp>
 #include <hangar/harness/cli/tree_command.hpp>
 #include <hangar/harness/cli/zoo_command.hpp>
@@ -26,8 +27,8 @@ struct PrintCommand {
     bool is_error = false;
 };
 
-using Command = std::variant<RunCommand, ReportCommand, DumpCommand, TreeCommand, GuardCommand,
-                             ReapCommand, ZooCommand, PrintCommand>;
+using Command = std::variant<RunCommand, ReportCommand, MergeCommand, DumpCommand, TreeCommand,
+                             GuardCommand, ReapCommand, ZooCommand, PrintCommand>;
 
 // What the arguments (without argv[0]) ask for. An option that this version does not have is an
 // error, never ignored; values are checked, those of the matrix against the valid keys.

@@ -74,8 +74,9 @@ TEST(CommandLineTest, TheKeysOfTheMatrixAreCheckedAndHandedOn) {
 
 TEST(CommandLineTest, WhatIsWrongIsSaid) {
     EXPECT_THAT(complaint({}), HasSubstr("A subcommand is required"));
-    EXPECT_THAT(complaint({"fly"}),
-                HasSubstr("no command 'fly'; the commands are run, report, dump, why, tree"));
+    EXPECT_THAT(
+        complaint({"fly"}),
+        HasSubstr("no command 'fly'; the commands are run, report, merge, dump, why, tree"));
     EXPECT_THAT(complaint({"run"}), HasSubstr("BINARY is required"));
     EXPECT_THAT(complaint({"run", "--retry=1", "prog"}), HasSubstr("--retry"));
     EXPECT_THAT(complaint({"run", "--fail-fast", "--max-fail=2", "prog"}), HasSubstr("excludes"));
@@ -91,6 +92,14 @@ TEST(CommandLineTest, WhatIsShortForSomethingSetsIt) {
     EXPECT_EQ(options({"--until-fail", "prog"}).max_fail, 1);
     EXPECT_TRUE(options({"--seed=0", "prog"}).shuffle);
     EXPECT_TRUE(options({"--rerun-failed"}).binaries.empty());
+}
+
+TEST(CommandLineTest, AMergeNamesItsFolders) {
+    const auto command = parse_command_line({"merge", "a", "b", "--out", "c"});
+    ASSERT_TRUE(std::holds_alternative<MergeCommand>(command));
+    EXPECT_THAT(std::get<MergeCommand>(command).folders, ElementsAre("a", "b"));
+    EXPECT_EQ(std::get<MergeCommand>(command).out, "c");
+    EXPECT_THAT(complaint({"merge"}), HasSubstr("DIR"));
 }
 
 TEST(CommandLineTest, HelpAndVersionAreNoErrors) {

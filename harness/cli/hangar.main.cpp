@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
             [&](const cli::ReportCommand& command) {
                 return cli::rebuild_reports(command.folder, host);
             },
+            [&](const cli::MergeCommand& command) { return cli::merge_runs(command, host); },
             [&](const cli::DumpCommand& command) { return cli::dump_process(command, host); },
             [&](const cli::TreeCommand& command) { return cli::print_task_tree(command, host); },
             [](const cli::GuardCommand& command) { return cli::stand_guard(command); },

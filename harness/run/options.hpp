@@ -9,6 +9,7 @@
 
 #include <hangar/diag/os/deadline.hpp>
 #include <hangar/harness/report/console.hpp>
+#include <hangar/harness/run/partition.hpp>
 
 namespace hangar::run {
 
@@ -33,6 +34,8 @@ struct Options {
     os::Duration listing_timeout = std::chrono::seconds(15);
     std::string out = "hangar-out";
     bool list = false;
+    std::optional<Partition> partition;  // only this share
+    bool json = false;  // the events on standard output, what people read on the other
     report::Progress progress = report::Progress::plain;
     Leaks leaks = Leaks::fail;
     Deadlock deadlock = Deadlock::end;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <hangar/harness/report/html.hpp>
+#include <hangar/harness/report/journal_codec.hpp>
 #include <hangar/harness/report/junit.hpp>
 #include <hangar/harness/run/reporters.hpp>
 
@@ -22,6 +23,7 @@ void Reporters::tell(const events::Stamped& happened) {
     trouble_ = trouble_ || std::holds_alternative<events::RunnerTrouble>(happened.event);
     strays_ = strays_ || is_stray_process(happened.event);
     journal_.on(happened);
+    if (stream_) stream_(report::encode(happened));
     record_.on(happened);
     console_.on(happened);
     watch_journal();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include <hangar/harness/report/console.hpp>
 #include <hangar/harness/report/journal_writer.hpp>
@@ -21,6 +23,9 @@ class Reporters {
           folder_(std::move(folder)),
           leaks_(leaks) {}
 
+    // Each event from now on, as its line of the journal.
+    void stream_to(std::function<void(std::string_view)> write) { stream_ = std::move(write); }
+
     void tell(const events::Stamped& happened);
     void tell(events::Event event);  // it happened now
     // The JUnit document, then the run's end, with the exit status that it comes to.
@@ -33,6 +38,7 @@ class Reporters {
     [[nodiscard]] int exit_status(const report::Counts& counts, int interrupted_by) const;
 
     report::JournalWriter journal_;
+    std::function<void(std::string_view)> stream_;
     report::Console& console_;
     report::RunRecord record_;
     std::string folder_;

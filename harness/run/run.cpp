@@ -68,6 +68,9 @@ int run(const Options& asked, const Host& host) {
     if (!shard) return complain(host, shard.error().message(), ExitStatus::usage);
     if (const auto touched = touch(shard->status_file); !touched)
         return complain(host, touched.error().message(), ExitStatus::usage);
+    if (options.partition && shard->total > 1)
+        return complain(host, "--partition and GTEST_TOTAL_SHARDS: one share is enough",
+                        ExitStatus::usage);
     const auto earlier = earlier_run(options);
     if (!earlier)
         return complain(host, "--rerun-failed: " + earlier.error().message(), ExitStatus::usage);

@@ -14,7 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Everything that a run leaves in its folder.
-constexpr std::array results{"events.jsonl", "junit.xml", "report.html", "output", "dumps"};
+constexpr std::array results{"events.jsonl", "junit.xml", "report.html",
+                             "output",       "dumps",     "shards"};
 constexpr const char* work = ".work";
 
 fs::path free_place(const fs::path& earlier) {

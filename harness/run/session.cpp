@@ -76,6 +76,7 @@ runtime::Task<int> Session::run() {
     for (std::size_t i = 0; i < programs_.size(); ++i)
         if (const auto* list = std::get_if<TestList>(&listings_[i]))
             selector_.select(*list, programs_[i]);
+    if (options_.partition) keep_share(programs_, *options_.partition);
     if (options_.list) co_return print_list();
     auto folder = RunFolder::open(options_.out);
     if (!folder) co_return complain("--out: " + folder.error().message(), ExitStatus::usage);
@@ -150,8 +151,10 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     services_.folder = folder.path();
     auto journal = report::JournalWriter::create(folder.path() + "/events.jsonl");
     if (!journal) co_return complain(journal.error().message(), ExitStatus::internal_error);
-    report::Console console(options_.progress, folder.path(), host_.out);
+    report::Console console(options_.progress, folder.path(),
+                            options_.json ? host_.errors : host_.out);
     Reporters reporters(std::move(*journal), console, folder.path(), options_.leaks);
+    if (options_.json) reporters.stream_to(host_.out);
     announce(reporters);
 
     Dispatcher dispatcher(services_, reporters,
