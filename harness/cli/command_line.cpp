@@ -292,10 +292,13 @@ PrintCommand explain(const CLI::App& app, const CLI::ParseError& error) {
     return {is_error ? "hangar: " + errors.str() : out.str(), is_error};
 }
 
-// Nobody types it: it is in no help.
-std::optional<GuardCommand> guard_command(const std::vector<std::string>& arguments) {
-    if (arguments.size() != 2 || arguments.front() != "guard") return std::nullopt;
-    return GuardCommand{std::atoi(arguments.back().c_str())};
+// What programs ask for and nobody types: in no help.
+std::optional<Command> hidden_command(const std::vector<std::string>& arguments) {
+    const auto number = [&](std::size_t at) { return std::atoi(arguments[at].c_str()); };
+    if (arguments.size() == 2 && arguments[0] == "guard") return GuardCommand{number(1)};
+    if (arguments.size() == 4 && arguments[0] == "crash")
+        return CrashCommand{number(1), number(2), number(3)};
+    return std::nullopt;
 }
 
 Command checked(run::Options options) {
@@ -314,7 +317,7 @@ Command checked(run::Options options) {
 }  // namespace
 
 Command parse_command_line(const std::vector<std::string>& arguments) {
-    if (const auto guard = guard_command(arguments)) return *guard;
+    if (auto hidden = hidden_command(arguments)) return *std::move(hidden);
     run::Options options;
     ReportCommand report;
     options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));

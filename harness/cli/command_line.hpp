@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include <hangar/harness/cli/crash_command.hpp>
 #include <hangar/harness/cli/dump_command.hpp>
 #include <hangar/harness/cli/guard_command.hpp>
 #include <hangar/harness/cli/merge_command.hpp>
@@ -28,7 +29,7 @@ struct PrintCommand {
 };
 
 using Command = std::variant<RunCommand, ReportCommand, MergeCommand, DumpCommand, TreeCommand,
-                             GuardCommand, ReapCommand, ZooCommand, PrintCommand>;
+                             GuardCommand, CrashCommand, ReapCommand, ZooCommand, PrintCommand>;
 
 // What the arguments (without argv[0]) ask for. An option that this version does not have is an
 // error, never ignored; values are checked, those of the matrix against the valid keys.

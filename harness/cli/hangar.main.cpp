@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
             [&](const cli::MergeCommand& command) { return cli::merge_runs(command, host); },
             [&](const cli::DumpCommand& command) { return cli::dump_process(command, host); },
             [&](const cli::TreeCommand& command) { return cli::print_task_tree(command, host); },
+            [&](const cli::CrashCommand& command) { return cli::show_crash(command, host); },
             [](const cli::GuardCommand& command) { return cli::stand_guard(command); },
             [&](const cli::ReapCommand& command) { return cli::reap_processes(command, host); },
             [&](const cli::ZooCommand& command) { return cli::visit_zoo(command, host); },

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <hangar/diag/hang/crash_report.hpp>
 #include <hangar/diag/os/signal_handler.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/harness/gtest/last_words.hpp>
@@ -33,8 +34,14 @@ Words& words() noexcept {
     return instance;
 }
 
+// Those that come of what the program does; the others are sent to it.
+bool is_crash(int signal) noexcept {
+    return signal != SIGTERM && signal != SIGINT && signal != SIGHUP && signal != SIGQUIT;
+}
+
 void on_fatal_signal(int signal, siginfo_t* info, void*) {
     LastWords::speak();
+    if (is_crash(signal)) hang::CrashReport::show(signal);
     for (os::SignalHandler& handler : words().handlers)
         if (handler.signal() == signal) return handler.pass_on(info);
 }
@@ -72,6 +79,7 @@ void LastWords::arm(const std::string& test, const Capture& capture, const Captu
     w.real_out = capture.real_out();
     w.real_err = capture.real_err();
     install_handlers();
+    hang::CrashReport::prepare();
     w.owner.store(safe::current_pid(), std::memory_order_release);
 }
 

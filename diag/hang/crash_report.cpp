@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <atomic>
+#include <charconv>
+#include <hangar/diag/hang/crash_report.hpp>
+#include <hangar/diag/hang/examiner_program.hpp>
+#include <hangar/diag/os/process.hpp>
+#include <hangar/diag/os/run_in_handler.hpp>
+#include <hangar/diag/os/signal_safe.hpp>
+#include <string>
+
+namespace hangar::hang {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience = 5s;
+
+// What the handler reaches. `owner` is written last and read first.
+struct Prepared {
+    std::atomic<pid_t> owner = 0;
+    std::string program;
+};
+
+Prepared& prepared() noexcept {
+    static Prepared instance;
+    return instance;
+}
+
+using Digits = std::array<char, 16>;
+
+Digits digits_of(int value) noexcept {
+    Digits digits{};
+    std::to_chars(digits.data(), digits.data() + digits.size() - 1, value);
+    return digits;
+}
+
+}  // namespace
+
+void CrashReport::prepare() {
+    Prepared& mine = prepared();
+    if (mine.owner.load(std::memory_order_relaxed) == os::signal_safe::current_pid()) return;
+    auto program = find_examiner();
+    if (!program) return;
+    mine.program = *std::move(program);
+    mine.owner.store(os::signal_safe::current_pid(), std::memory_order_release);
+}
+
+void CrashReport::show(int signal) noexcept {
+    const pid_t self = os::signal_safe::current_pid();
+    const Prepared& mine = prepared();
+    if (mine.owner.load(std::memory_order_acquire) != self) return;
+    Digits pid = digits_of(self);
+    Digits tid = digits_of(os::this_thread());
+    Digits number = digits_of(signal);
+    std::array<char, 7> name{"hangar"};
+    std::array<char, 6> command{"crash"};
+    const std::array<char*, 6> arguments{name.data(), command.data(), pid.data(),
+                                         tid.data(),  number.data(),  nullptr};
+    const std::array<char*, 1> environment{nullptr};
+    os::run_in_handler(mine.program.c_str(), arguments.data(), environment.data(), patience);
+}
+
+}  // namespace hangar::hang

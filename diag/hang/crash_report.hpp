@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace hangar::hang {
+
+// Shows where a thread was when a fatal signal came: its stack, with names and source lines, on
+// standard error. The signal's handler unwinds nothing: it runs the `hangar` program, which reads
+// the stack from outside while the handler waits for it, a few seconds at most.
+class CrashReport {
+  public:
+    // Looks for the program, for this process and not for those it forks. Without one nothing is
+    // shown. Once; not synchronised.
+    static void prepare();
+    // In the handler of that signal. Nothing in a process that did not prepare it.
+    static void show(int signal) noexcept;  // async-signal-safe
+};
+
+}  // namespace hangar::hang
