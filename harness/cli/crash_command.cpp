@@ -14,12 +14,21 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int not_there = 2;
+constexpr std::size_t most_frames = 60;  // what exhausted the stack is in the first few
 
 // Without the handler's own: what lies outside of the frame in which the signal was handled.
 std::vector<snapshot::Frame> interrupted(const snapshot::Thread& thread) {
     const auto handled = std::ranges::find_if(thread.frames, &snapshot::Frame::signal_frame);
     if (handled == thread.frames.end()) return thread.frames;
     return {handled + 1, thread.frames.end()};
+}
+
+std::string stack_text(std::vector<snapshot::Frame> frames) {
+    const std::size_t all = frames.size();
+    frames.resize(std::min(all, most_frames));
+    std::string text = dump::frames_text(frames);
+    if (all > most_frames) text += fmt::format("and {} more\n", all - most_frames);
+    return text;
 }
 
 }  // namespace
@@ -36,7 +45,7 @@ int show_crash(const CrashCommand& command, const run::Host& host) {
     if (thread == nullptr || thread->frames.empty()) return not_there;
     host.out(fmt::format("----- {} in thread {} \"{}\" -----\n{}-----\n",
                          os::signal_name(command.signal), thread->tid, thread->name,
-                         dump::frames_text(interrupted(*thread))));
+                         stack_text(interrupted(*thread))));
     return 0;
 }
 

@@ -48,6 +48,15 @@ TEST(Output, DeathTestsSeeTheirChildsStderr) {
         "last word by cerr");
 }
 
+TEST(Output, DeathTestsSeeNothingElse) {
+    EXPECT_DEATH(
+        {
+            std::cerr << "its only word\n";
+            std::abort();
+        },
+        "^its only word\n$");
+}
+
 TEST(Dies, BySegmentationFault) {
     write_everywhere();
     ::raise(SIGSEGV);
@@ -82,6 +91,11 @@ TEST(Dies, ByExit) {
 TEST(Dies, ByExitNow) {
     write_everywhere();
     ::_exit(7);
+}
+
+TEST(Dies, InAThread) {
+    write_everywhere();
+    std::thread([] { std::abort(); }).join();
 }
 
 // A child that crashes says nothing of its parent's output.
