@@ -8,6 +8,7 @@
 #include <hangar/harness/cli/command_line.hpp>
 #include <hangar/harness/cli/reap_command.hpp>
 #include <hangar/harness/cli/report_command.hpp>
+#include <hangar/harness/cli/wait_of.hpp>
 #include <hangar/harness/events/event.hpp>
 #include <hangar/harness/run/run.hpp>
 
@@ -30,9 +31,10 @@ int print(const cli::PrintCommand& command) {
 
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-    const run::Host host{
-        run::variables_of(environ), [](std::string_view text) { print_to(STDOUT_FILENO, text); },
-        [](std::string_view text) { print_to(STDERR_FILENO, text); }, "/proc/self/exe"};
+    const run::Host host{run::variables_of(environ),
+                         [](std::string_view text) { print_to(STDOUT_FILENO, text); },
+                         [](std::string_view text) { print_to(STDERR_FILENO, text); },
+                         "/proc/self/exe", cli::wait_of};
     return std::visit(
         events::Visitor{
             [&](const cli::RunCommand& command) { return run::run(command.options, host); },

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include <hangar/harness/run/child_environment.hpp>
@@ -15,6 +18,8 @@ struct Host {
     std::function<void(std::string_view)> out;     // whole lines, for the reader of the results
     std::function<void(std::string_view)> errors;  // whole lines, for what keeps it from running
     std::string examiner{};  // the `hangar` program, which looks into tests that hang; empty: none
+    // What a process waits for, as "pipe 5531, empty"; empty text where it cannot be told. Bounded.
+    std::function<std::string(pid_t)> wait_of{};
 };
 
 // `hangar run`: lists the programs' tests, runs those that are selected, reports. Gives the exit

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include <hangar/backends/runtime/channel.hpp>
@@ -24,7 +25,8 @@ struct Services {
     std::string folder;  // the run's, absolute
     std::string run_id;
     os::ProcessTag last_tag;  // of this run; each process gets the next
-    std::string examiner;     // the host's
+    std::string examiner;     // the host's, and so is the next
+    std::function<std::string(pid_t)> wait_of;
 
     [[nodiscard]] os::ProcessTag next_tag() noexcept { return ++last_tag; }
 };

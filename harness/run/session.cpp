@@ -52,8 +52,8 @@ Session::Session(const Options& options, const Host& host, const reap::RunId& id
       launcher_(std::move(launcher)),
       run_id_(id),
       environment_(host.environment, shared_variables(options, host, id.text())),
-      services_{options_, launcher_, environment_, orphans_,       leftovers_,
-                reports_, {},        id.text(),    id.first_tag(), host.examiner},
+      services_{options_, launcher_, environment_,   orphans_,      leftovers_,  reports_,
+                {},       id.text(), id.first_tag(), host.examiner, host.wait_of},
       selector_(options, host.environment, std::move(shard), earlier),
       programs_(name_programs(options.binaries)),
       listings_(programs_.size()) {

@@ -346,10 +346,8 @@ std::string Unit::status() const {
     std::string text =
         fmt::format("{} {}: pid {}, {} for {:.1f} s", job_.program->name, job_.test->info.name,
                     process_.id().pid, phase_, elapsed.count());
-    const auto dir = os::ProcDir::open(process_.id());
-    const auto place = dir ? dir->read("wchan") : os::Result<std::string>();
-    if (place && !place->empty() && *place != "0") text += ", waits in " + *place;
-    return text;
+    const auto wait = services_.wait_of ? services_.wait_of(process_.id().pid) : std::string();
+    return wait.empty() ? text : text + ": " + wait;
 }
 
 void Unit::ask_for_tasks() const {
