@@ -57,7 +57,7 @@ void Collector::add_tree() {
 }
 
 void Collector::add(pid_t pid, bool in_tree) {
-    auto reading = read_process(pid, freezer_, options_.deadline);
+    auto reading = read_process(pid, machine_, options_.deadline);
     if (!reading) {
         const bool expected = os::is_gone(reading.error());
         if (!expected) work_.errors.push_back(reading.error().message());
@@ -65,6 +65,7 @@ void Collector::add(pid_t pid, bool in_tree) {
     }
     Process& process = reading->process;
     process.in_tree = in_tree;
+    process.adopted = is_adopted(process);
     if (const auto dir = os::ProcDir::open(pid)) add_waits(*dir, process, reading->children);
     for (std::size_t i = 0; i < process.threads.size(); ++i)
         marks_[{pid, process.threads[i].tid}] = reading->marks[i];
@@ -77,6 +78,16 @@ void Collector::add(pid_t pid, bool in_tree) {
     work_.processes.push_back(process);
     const std::lock_guard lock(mutex_);
     published_.processes.push_back(std::move(process));
+}
+
+// A child is born into its parent's session. One that is of another, without being its session's
+// leader, has another parent now.
+bool Collector::is_adopted(const Process& process) const {
+    if (process.session == process.pid) return false;
+    if (const Process* parent = work_.process(process.ppid); parent != nullptr)
+        return parent->session != process.session;
+    const auto stat = os::ProcDir::open(process.ppid).and_then(os::read_stat);
+    return stat && stat->session != process.session;
 }
 
 void Collector::add_outside() {
@@ -127,7 +138,7 @@ std::vector<pid_t> Collector::outsiders(const Wanted& wanted) {
         std::vector<pid_t> candidates;
         for (const pid_t pid : all)
             if (!is_ours(pid) && work_.process(pid) == nullptr) candidates.push_back(pid);
-        for (const pid_t pid : holders_of(unsought, candidates, options_.deadline))
+        for (const pid_t pid : holders_of(unsought, candidates, machine_, options_.deadline))
             pids.insert(pid);
         if (!in_time("the holders")) work_.holders_complete = false;
     }
@@ -152,7 +163,7 @@ void Collector::mark_unseen_children() {
 void Collector::add_examiner() {
     if (work_.process(self_) != nullptr) return;
     Process examiner;
-    examiner.fds = wanted_descriptors(wanted_by(work_), self_);
+    examiner.fds = wanted_descriptors(wanted_by(work_), self_, machine_);
     if (examiner.fds.empty()) return;
     examiner.pid = self_;
     examiner.examiner = true;

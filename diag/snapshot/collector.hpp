@@ -6,8 +6,8 @@
 #include <set>
 #include <vector>
 
-#include <hangar/diag/os/cgroup_freezer.hpp>
 #include <hangar/diag/os/scheduler_clock.hpp>
+#include <hangar/diag/snapshot/machine.hpp>
 #include <hangar/diag/snapshot/read_process.hpp>
 #include <hangar/diag/snapshot/running_thread.hpp>
 #include <hangar/diag/snapshot/take.hpp>
@@ -41,6 +41,7 @@ class Collector {
     void add(pid_t pid, bool in_tree);
     void add_tree();
     void add_outside();
+    [[nodiscard]] bool is_adopted(const Process& process) const;
     [[nodiscard]] std::vector<pid_t> outsiders(const Wanted& wanted);
     [[nodiscard]] std::vector<pid_t> awaited_children() const;
     void add_examiner();
@@ -56,7 +57,7 @@ class Collector {
     const pid_t root_;
     const Options options_;
     const pid_t self_;
-    os::CgroupFreezer freezer_;
+    Machine machine_;
     Snapshot work_;
     std::map<ThreadKey, RestMark> marks_;
     std::map<pid_t, std::vector<pid_t>> children_;

@@ -33,7 +33,8 @@ bool may_be_wanted(const Wanted& wanted, const os::FdTarget& target) {
 
 }  // namespace
 
-std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid) {
+std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid,
+                                           const Machine& machine) {
     std::vector<Descriptor> found;
     const auto dir = os::ProcDir::open(pid);
     if (!dir) return found;
@@ -41,18 +42,18 @@ std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid) {
     if (!open) return found;
     for (const os::OpenFd& each : *open) {
         if (!may_be_wanted(wanted, each.target)) continue;
-        auto fd = read_descriptor(*dir, each);
+        auto fd = read_descriptor(*dir, each, machine);
         if (fd && wanted.objects.contains(key_of(*fd))) found.push_back(std::move(*fd));
     }
     return found;
 }
 
 std::vector<pid_t> holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates,
-                              os::Deadline deadline) {
+                              const Machine& machine, os::Deadline deadline) {
     std::vector<pid_t> holders;
     for (const pid_t pid : candidates) {
         if (deadline.passed()) break;
-        if (!wanted_descriptors(wanted, pid).empty()) holders.push_back(pid);
+        if (!wanted_descriptors(wanted, pid, machine).empty()) holders.push_back(pid);
     }
     return holders;
 }

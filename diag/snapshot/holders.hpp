@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <hangar/diag/os/deadline.hpp>
+#include <hangar/diag/snapshot/machine.hpp>
 #include <hangar/diag/snapshot/wanted.hpp>
 
 namespace hangar::snapshot {
@@ -15,9 +16,10 @@ namespace hangar::snapshot {
 // same user's are always seen. Any thread.
 [[nodiscard]] std::vector<pid_t> holders_of(const Wanted& wanted,
                                             const std::vector<pid_t>& candidates,
-                                            os::Deadline deadline);
+                                            const Machine& machine, os::Deadline deadline);
 
 // The descriptors of `pid` that are among the wanted ones.
-[[nodiscard]] std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid);
+[[nodiscard]] std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid,
+                                                         const Machine& machine);
 
 }  // namespace hangar::snapshot

@@ -91,6 +91,12 @@ void add_info(const os::FdInfo& info, Descriptor& fd) {
     for (const auto& lock : info.locks) fd.locks.push_back(file_lock(lock));
 }
 
+// Reading the rest takes the longest, and most of what is open are files.
+bool link_tells_all(const Descriptor& fd, const Machine& machine) {
+    const bool nothing_to_tell = fd.kind == FdKind::file || fd.kind == FdKind::other;
+    return nothing_to_tell && fd.inode != 0 && !machine.may_be_locked(fd.inode);
+}
+
 }  // namespace
 
 FileLock file_lock(const os::FileLock& line) {
@@ -103,13 +109,15 @@ FileLock file_lock(const os::FileLock& line) {
             .end = line.end.value_or(UINT64_MAX)};
 }
 
-os::Result<Descriptor> read_descriptor(const os::ProcDir& process, const os::OpenFd& open) {
+os::Result<Descriptor> read_descriptor(const os::ProcDir& process, const os::OpenFd& open,
+                                       const Machine& machine) {
     Descriptor fd;
     fd.number = open.number;
     fd.kind = kind_of(open.target.kind);
     fd.inode = open.target.inode;
     fd.target = open.target.text;
     if (open.target.kind == os::FdKind::file) add_file(process, fd);
+    if (link_tells_all(fd, machine)) return fd;
     const auto info = os::read_fdinfo(process, open.number);
     if (!info) return tl::unexpected(info.error());
     add_info(*info, fd);
@@ -117,13 +125,14 @@ os::Result<Descriptor> read_descriptor(const os::ProcDir& process, const os::Ope
 }
 
 os::Result<std::vector<Descriptor>> read_descriptors(const os::ProcDir& process,
+                                                     const Machine& machine,
                                                      os::Deadline deadline) {
     const auto open = os::read_fds(process);
     if (!open) return tl::unexpected(open.error());
     std::vector<Descriptor> fds;
     for (const os::OpenFd& each : *open) {
         if (deadline.passed()) return os::error(ETIMEDOUT, "read", process.path() + "/fdinfo");
-        auto fd = read_descriptor(process, each);
+        auto fd = read_descriptor(process, each, machine);
         if (fd) fds.push_back(std::move(*fd));
         if (!fd && !os::is_gone(fd.error())) return tl::unexpected(fd.error());
     }

@@ -46,20 +46,11 @@ void take_status(const os::ProcStatus& status, Thread& thread) {
     if (status.ns_pids.size() > 1) thread.inner_tid = status.ns_pids.back();
 }
 
-// A child is born into its parent's session. One that is of another, without being its session's
-// leader, has another parent now.
-bool is_adopted(const Process& process) {
-    if (process.session == process.pid) return false;
-    const auto parent = os::ProcDir::open(process.ppid).and_then([](const os::ProcDir& dir) {
-        return os::read_stat(dir);
-    });
-    return parent && parent->session != process.session;
-}
-
 // It may end while it is read; then it is left out.
-std::optional<Thread> read_thread(const os::ProcDir& dir, const RestMark& mark, pid_t tid) {
+std::optional<Thread> read_thread(const os::ProcDir& dir, RestMark& mark, pid_t tid) {
     const auto stat = os::read_stat(dir);
     if (!stat) return std::nullopt;
+    mark.processor = stat->processor;
     Thread thread;
     thread.tid = tid;
     thread.name = stat->comm;
@@ -78,13 +69,6 @@ void add_children(const os::ProcDir& thread, std::vector<pid_t>& into) {
     for (pid_t pid = 0; os::cut_number(rest, pid);) into.push_back(pid);
 }
 
-RestMark mark_of(const os::ProcDir& thread) {
-    RestMark mark;
-    if (const auto ran = os::read_run_count(thread)) mark.ran = *ran;
-    if (const auto call = os::read_syscall(thread)) mark.syscall = *call;
-    return mark;
-}
-
 void read_threads(const os::ProcDir& dir, os::Deadline deadline, ProcessReading& reading) {
     const auto tids = dir.numbers("task");
     if (!tids) return note(reading.process.error, tids.error());
@@ -92,7 +76,7 @@ void read_threads(const os::ProcDir& dir, os::Deadline deadline, ProcessReading&
         if (deadline.passed()) return;
         const auto task = dir.task(tid);
         if (!task) continue;
-        const RestMark mark = mark_of(*task);
+        RestMark mark = read_rest_mark(*task);
         auto thread = read_thread(*task, mark, tid);
         if (!thread) continue;
         reading.process.threads.push_back(std::move(*thread));
@@ -103,16 +87,17 @@ void read_threads(const os::ProcDir& dir, os::Deadline deadline, ProcessReading&
 
 // A process whose first thread has ended shows its descriptors only through another one.
 os::Result<std::vector<Descriptor>> descriptors_of(const os::ProcDir& dir, const Process& process,
-                                                   os::Deadline deadline) {
+                                                   const Machine& machine, os::Deadline deadline) {
     const bool leader_ended = process.state == 'Z' || process.state == 'X';
-    if (!leader_ended || process.threads.empty()) return read_descriptors(dir, deadline);
+    if (!leader_ended || process.threads.empty()) return read_descriptors(dir, machine, deadline);
     const auto task = dir.task(process.threads.back().tid);
     if (!task) return tl::unexpected(task.error());
-    return read_descriptors(*task, deadline);
+    return read_descriptors(*task, machine, deadline);
 }
 
-void read_files(const os::ProcDir& dir, os::Deadline deadline, Process& process) {
-    auto fds = descriptors_of(dir, process, deadline);
+void read_files(const os::ProcDir& dir, const Machine& machine, os::Deadline deadline,
+                Process& process) {
+    auto fds = descriptors_of(dir, process, machine, deadline);
     process.fds_known = fds.has_value();
     if (fds)
         process.fds = std::move(*fds);
@@ -155,13 +140,14 @@ std::uint64_t harmless_handlers(const os::ProcDir& dir, const Process& process) 
 
 }  // namespace
 
-RestMark read_rest_mark(const os::ProcDir& process, pid_t tid) {
-    const auto task = process.task(tid);
-    return task ? mark_of(*task) : RestMark();
+RestMark read_rest_mark(const os::ProcDir& thread) {
+    RestMark mark;
+    if (const auto ran = os::read_run_count(thread)) mark.ran = *ran;
+    if (const auto call = os::read_syscall(thread)) mark.syscall = *call;
+    return mark;
 }
 
-os::Result<ProcessReading> read_process(pid_t pid, os::CgroupFreezer& freezer,
-                                        os::Deadline deadline) {
+os::Result<ProcessReading> read_process(pid_t pid, Machine& machine, os::Deadline deadline) {
     const auto dir = os::ProcDir::open(pid);
     if (!dir) return tl::unexpected(dir.error());
     const auto stat = os::read_stat(*dir);
@@ -172,11 +158,10 @@ os::Result<ProcessReading> read_process(pid_t pid, os::CgroupFreezer& freezer,
     if (const auto status = os::read_status(*dir)) take_status(*status, process);
     read_threads(*dir, deadline, reading);
     process.fds_known = process.ended();
-    if (!process.ended()) read_files(*dir, deadline, process);
+    if (!process.ended()) read_files(*dir, machine, deadline, process);
     read_names(*dir, process);
     process.own_handlers = harmless_handlers(*dir, process);
-    process.adopted = is_adopted(process);
-    process.frozen = freezer.is_frozen(*dir);
+    process.frozen = machine.is_frozen(*dir);
     return reading;
 }
 

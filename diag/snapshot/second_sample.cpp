@@ -17,10 +17,10 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 // How long ago a thread ran last, by the clock of the processor that it ran on.
-std::optional<milliseconds> since_it_ran(const os::ProcDir& thread, os::SchedulerClock& clock) {
+std::optional<milliseconds> since_it_ran(const os::ProcDir& thread, int processor,
+                                         os::SchedulerClock& clock) {
     const auto at = os::read_last_run(thread);
-    const auto stat = os::read_stat(thread);
-    const auto now = stat ? clock.now(stat->processor) : std::nullopt;
+    const auto now = clock.now(processor);
     if (!at || !now) return std::nullopt;
     return std::max(milliseconds(0), duration_cast<milliseconds>(*now - *at));
 }
@@ -74,7 +74,7 @@ void Collector::second() {
     add_newcomers();
     // What we had open for the length of a question only is not ours.
     if (Process* examiner = work_.process(self_); examiner != nullptr && examiner->examiner) {
-        const auto now = wanted_descriptors(wanted_by(work_), self_);
+        const auto now = wanted_descriptors(wanted_by(work_), self_, machine_);
         std::erase_if(examiner->fds, [&now](const Descriptor& fd) {
             return std::ranges::count(now, fd.number, &Descriptor::number) == 0;
         });
@@ -106,7 +106,7 @@ void Collector::compare_thread(const os::ProcDir& dir, Process& process, Thread&
     const auto task = dir.task(thread.tid);
     if (!task) return;
     const RestMark& before = marks_[{process.pid, thread.tid}];
-    const RestMark now = read_rest_mark(dir, thread.tid);
+    const RestMark now = read_rest_mark(*task);
     if (now.ran && before.ran) {
         thread.ran_between = duration_cast<microseconds>(now.ran->on_cpu - before.ran->on_cpu);
         thread.queued_between = duration_cast<microseconds>(now.ran->queued - before.ran->queued);
@@ -116,7 +116,7 @@ void Collector::compare_thread(const os::ProcDir& dir, Process& process, Thread&
     thread.settled =
         ended_before || (before.rested_until(now) && still_waits(dir, process, thread));
     if (thread.settled) {
-        thread.since = since_it_ran(*task, clock_);
+        thread.since = since_it_ran(*task, before.processor, clock_);
         return;
     }
     // A stack that was read from under a thread that has moved since means nothing.
