@@ -9,6 +9,8 @@ find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(libdw REQUIRED IMPORTED_TARGET libdw)
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+find_package(tomlplusplus REQUIRED)
 find_package(Backward REQUIRED)
 
 # libunwind's remote interface alone. Never -lunwind: it would take `backtrace` and `_Unwind_*` away

@@ -31,9 +31,14 @@ struct PrintCommand {
 using Command = std::variant<RunCommand, ReportCommand, MergeCommand, DumpCommand, TreeCommand,
                              GuardCommand, CrashCommand, ReapCommand, ZooCommand, PrintCommand>;
 
+// What `hangar run` does when nothing is said: as many tests at a time as there are processors.
+[[nodiscard]] run::Options default_options();
+
 // What the arguments (without argv[0]) ask for. An option that this version does not have is an
-// error, never ignored; values are checked, those of the matrix against the valid keys.
+// error, never ignored; values are checked, those of the matrix against the valid keys. `options`:
+// what holds for a run where the arguments say nothing.
 // Pure but for the number of processors; any thread.
-[[nodiscard]] Command parse_command_line(const std::vector<std::string>& arguments);
+[[nodiscard]] Command parse_command_line(const std::vector<std::string>& arguments,
+                                         run::Options options = default_options());
 
 }  // namespace hangar::cli

@@ -29,21 +29,21 @@ std::string complaint(std::vector<std::string> arguments) {
 TEST(CommandLineTest, TheDefaultsAreTheContracts) {
     const auto chosen = options({"prog"});
     EXPECT_THAT(chosen.binaries, ElementsAre("prog"));
-    EXPECT_EQ(chosen.timeout, 60s);
-    EXPECT_EQ(chosen.slow, 10s);
-    EXPECT_EQ(chosen.grace, 3s);
+    EXPECT_EQ(chosen.rules.timeout, 60s);
+    EXPECT_EQ(chosen.rules.slow, 10s);
+    EXPECT_EQ(chosen.rules.grace, 3s);
     EXPECT_EQ(chosen.out, "hangar-out");
-    EXPECT_EQ(chosen.leaks, run::Leaks::fail);
-    EXPECT_EQ(chosen.deadlock, run::Deadlock::end);
+    EXPECT_EQ(chosen.rules.leaks, run::Leaks::fail);
+    EXPECT_EQ(chosen.rules.deadlock, run::Deadlock::end);
     EXPECT_GE(chosen.jobs, 1);
     EXPECT_TRUE(chosen.capture_output);
 }
 
 TEST(CommandLineTest, FractionsOfASecondAreKept) {
     const auto chosen = options({"--timeout", "2.5", "--slow=0.25", "--grace=0", "prog"});
-    EXPECT_EQ(chosen.timeout, 2500ms);
-    EXPECT_EQ(chosen.slow, 250ms);
-    EXPECT_EQ(chosen.grace, 0s);
+    EXPECT_EQ(chosen.rules.timeout, 2500ms);
+    EXPECT_EQ(chosen.rules.slow, 250ms);
+    EXPECT_EQ(chosen.rules.grace, 0s);
 }
 
 TEST(CommandLineTest, WhatFollowsTheDashesIsForTheBinaries) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <hangar/diag/os/fd.hpp>
-#include <hangar/harness/cli/command_line.hpp>
+#include <hangar/harness/cli/configured.hpp>
 #include <hangar/harness/cli/reap_command.hpp>
 #include <hangar/harness/cli/report_command.hpp>
 #include <hangar/harness/cli/wait_of.hpp>
@@ -50,5 +50,5 @@ int main(int argc, char** argv) {
             [&](const cli::ZooCommand& command) { return cli::visit_zoo(command, host); },
             [](const cli::PrintCommand& command) { return print(command); },
         },
-        cli::parse_command_line(arguments));
+        cli::configured_command(arguments));
 }

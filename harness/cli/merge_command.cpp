@@ -8,6 +8,7 @@
 #include <hangar/harness/cli/report_command.hpp>
 #include <hangar/harness/report/journal_writer.hpp>
 #include <hangar/harness/report/merge.hpp>
+#include <hangar/harness/run/history.hpp>
 #include <hangar/harness/run/run_folder.hpp>
 
 namespace hangar::cli {
@@ -57,6 +58,14 @@ os::Status write_run(const std::vector<events::Stamped>& all, const std::string&
     return {};
 }
 
+// The shares by time were cut by the durations there were, and left them alone.
+void remember(const std::vector<events::Stamped>& all, const run::Host& host) {
+    report::RunRecord record;
+    for (const auto& each : all) record.on(each);
+    // Without it the next run has no durations: it is none the worse for that.
+    static_cast<void>(run::History(run::history_in_cache(host.environment)).remember(record));
+}
+
 }  // namespace
 
 int merge_runs(const MergeCommand& command, const run::Host& host) {
@@ -67,7 +76,9 @@ int merge_runs(const MergeCommand& command, const run::Host& host) {
     const auto folder = run::RunFolder::open(command.out);
     if (!folder)
         return complain(host, "--out: " + folder.error().message(), run::ExitStatus::usage);
-    auto written = write_run(report::merge(std::move(*parts)), folder->path());
+    const auto all = report::merge(std::move(*parts));
+    remember(all, host);
+    auto written = write_run(all, folder->path());
     for (std::size_t i = 0; written && i < command.folders.size(); ++i)
         written =
             copy_files(command.folders[i], folder->path() + '/' + report::folder_of_part(i + 1));

@@ -20,7 +20,7 @@ runtime::Task<void> Dispatcher::run(Schedule schedule) {
 
 // The last to leave closes the channel.
 void Dispatcher::start_what_may(runtime::Nursery& nursery) {
-    while (!stopped_ && running_ < services_.options.jobs) {
+    while (!stopped_) {
         Job* job = schedule_->next();
         if (job == nullptr) break;
         ++running_;

@@ -20,7 +20,6 @@ bool same_deadlock(const std::optional<Finding>& before, const Finding& now) {
 }  // namespace
 
 runtime::Task<bool> HangWatch::run(std::function<runtime::Task<void>(const Finding&)> on_change) {
-    const bool looks_on = services_.options.deadlock != Deadlock::off;
     for (os::Duration pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
         auto looked = look();
         const auto found = co_await std::move(looked);
@@ -31,7 +30,7 @@ runtime::Task<bool> HangWatch::run(std::function<runtime::Task<void>(const Findi
         }
         if (found) last_ = found;
         if (proven) co_return true;
-        if (!looks_on) co_return false;
+        if (!keeps_looking_) co_return false;
         const bool to_be_confirmed = found && found->deadlock;
         const os::Duration rest = to_be_confirmed ? before_confirmation : pause;
         co_await runtime::sleep_for(rest);

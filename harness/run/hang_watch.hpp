@@ -14,8 +14,9 @@ namespace hangar::run {
 // Only the runner's thread may touch it.
 class HangWatch {
   public:
-    HangWatch(Services& services, const os::Pidfd& process)
-        : services_(services), process_(process) {}
+    // `keeps_looking`: for a deadlock; otherwise it looks once.
+    HangWatch(Services& services, const os::Pidfd& process, bool keeps_looking)
+        : services_(services), process_(process), keeps_looking_(keeps_looking) {}
 
     // A deadlock is one that two looks in a row have proven: then it returns true. Otherwise it
     // goes on until it is cancelled; it returns false after the first look where no deadlock is
@@ -31,6 +32,7 @@ class HangWatch {
 
     Services& services_;
     const os::Pidfd& process_;
+    bool keeps_looking_;
     std::optional<Finding> last_;
 };
 

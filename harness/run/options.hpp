@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,14 +11,9 @@
 #include <hangar/diag/os/deadline.hpp>
 #include <hangar/harness/report/console.hpp>
 #include <hangar/harness/run/partition.hpp>
+#include <hangar/harness/run/test_rules.hpp>
 
 namespace hangar::run {
-
-// What a process that outlives its test makes of the test. It is ended in any case.
-enum class Leaks { fail, report, off };
-
-// What a proven deadlock makes of a test: it ends at once, it is only reported, or nobody looks.
-enum class Deadlock { end, report, off };
 
 // What `hangar run` was asked for. Values; where they come from (a command line, a file) is none of
 // the runner's business. Whoever fills them in has checked them.
@@ -28,24 +24,25 @@ struct Options {
 
     int jobs = 1;
     std::string filter;  // GoogleTest's syntax; empty: everything
-    os::Duration timeout = std::chrono::seconds(60);
-    os::Duration slow = std::chrono::seconds(10);
-    os::Duration grace = std::chrono::seconds(3);
     os::Duration listing_timeout = std::chrono::seconds(15);
     std::string out = "hangar-out";
+    std::string config;   // the file with more options; empty: hangar.toml, if there is one
+    std::string profile;  // of it
+    std::optional<std::string>
+        history;  // where durations are kept; empty: nowhere; none: the cache
     bool list = false;
     std::optional<Partition> partition;  // only this share
     bool json = false;  // the events on standard output, what people read on the other
     report::Progress progress = report::Progress::plain;
-    Leaks leaks = Leaks::fail;
-    Deadlock deadlock = Deadlock::end;
     bool capture_output = true;
 
-    int retries = 0;           // more attempts at a test that fails
-    bool flaky_fails = false;  // one that passes only then counts as failed
-    int repeat = 1;            // how often the tests run
-    bool until_fail = false;   // until one fails; `repeat` counts only if it is above 1
-    int max_fail = 0;          // no more tests are started after so many failures; 0: all are
+    TestRules rules;                                 // of each test,
+    std::vector<RuleOverride> overrides;             // but for those that these concern
+    std::map<std::string, int, std::less<>> groups;  // tests at a time; else 1
+
+    int repeat = 1;           // how often the tests run
+    bool until_fail = false;  // until one fails; `repeat` counts only if it is above 1
+    int max_fail = 0;         // no more tests are started after so many failures; 0: all are
     bool shuffle = false;
     std::optional<std::uint64_t> seed;  // of the order; empty: any
     bool rerun_failed = false;          // only what did not pass in the run before, in `out`

@@ -15,6 +15,7 @@ struct Partition {
     enum class By {
         slice,  // every total-th test, through all programs
         hash,   // by the names of program and test: it stays when other tests come and go
+        time,   // so that all take equally long, by what the tests are expected to take
     };
     By by = By::slice;
     std::size_t index = 1;  // from 1 to the total
@@ -22,11 +23,11 @@ struct Partition {
     friend bool operator==(const Partition&, const Partition&) = default;
 };
 
-// "slice:1/3", "hash:2/2". Pure; any thread.
+// "slice:1/3", "hash:2/2", "time:1/2". Pure; any thread.
 [[nodiscard]] std::optional<Partition> parse_partition(std::string_view text);
 
 // Leaves the programs what is this share's. All shares together are everything, and no test is in
-// two of them.
+// two of them, where all machines are given the same programs and expect the same durations.
 void keep_share(std::vector<Program>& programs, const Partition& partition);
 
 }  // namespace hangar::run

@@ -31,6 +31,7 @@ std::vector<std::string> hundred() {
 TEST(PartitionTest, IsReadFromItsText) {
     EXPECT_EQ(parse_partition("slice:1/3"), (Partition{By::slice, 1, 3}));
     EXPECT_EQ(parse_partition("hash:3/3"), (Partition{By::hash, 3, 3}));
+    EXPECT_EQ(parse_partition("time:2/2"), (Partition{By::time, 2, 2}));
     for (const char* wrong : {"", "slice", "slice:", "slice:0/3", "slice:4/3", "slice:1", "1/3",
                               "slice:1/3/4", "slice:-1/3", "count:1/3", "slice:x/3"})
         EXPECT_EQ(parse_partition(wrong), std::nullopt) << wrong;
@@ -42,13 +43,28 @@ TEST(PartitionTest, ASliceIsEveryTotalThTest) {
 }
 
 TEST(PartitionTest, TheSharesAreEverythingAndNothingTwice) {
-    for (const By by : {By::slice, By::hash}) {
+    for (const By by : {By::slice, By::hash, By::time}) {
         std::multiset<std::string> all;
         for (std::size_t index = 1; index <= 3; ++index)
             for (const auto& name : share({by, index, 3}, hundred())) all.insert(name);
         EXPECT_EQ(all.size(), 100U);
         EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), 100U);
     }
+}
+
+TEST(PartitionTest, ByTimeTheSharesTakeEquallyLong) {
+    using events::Milliseconds;
+    std::vector<Program> all(2);
+    all[0].tests = {{{"A.Long"}, "", Milliseconds(600)}, {{"A.Half"}, "", Milliseconds(300)}};
+    all[1].tests = {{{"B.Half"}, "", Milliseconds(300)}, {{"B.Short"}, "", Milliseconds(1)}};
+    auto first = all;
+    auto second = all;
+    keep_share(first, {By::time, 1, 2});
+    keep_share(second, {By::time, 2, 2});
+    ASSERT_EQ(first[0].tests.size(), 1U);
+    EXPECT_EQ(first[0].tests[0].info.name, "A.Long");
+    EXPECT_EQ(first[1].tests.size() + second[1].tests.size(), 2U);
+    EXPECT_EQ(second[0].tests.size(), 1U);
 }
 
 TEST(PartitionTest, ByHashATestStaysWhereItIsWhenOthersGo) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <hangar/harness/events/event.hpp>
+#include <hangar/harness/run/test_rules.hpp>
 
 namespace hangar::run {
 
@@ -13,6 +15,7 @@ namespace hangar::run {
 struct PlannedTest {
     events::TestInfo info;
     std::string file_name;
+    std::optional<events::Milliseconds> expected{};  // by what earlier runs took
 };
 
 // A program and what of it runs. Its path is absolute: tests may change their directory.
@@ -28,6 +31,7 @@ struct Program {
 struct Job {
     const Program* program = nullptr;
     const PlannedTest* test = nullptr;
+    const TestRules* rules = nullptr;
     int attempt = 1;      // counted through all rounds
     int round = 1;        // of --repeat
     int retries = 0;      // that are left

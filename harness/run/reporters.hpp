@@ -32,6 +32,7 @@ class Reporters {
     int close(int interrupted_by, events::WallTime started);
 
     [[nodiscard]] bool nothing_ran() const;
+    [[nodiscard]] const report::RunRecord& record() const noexcept { return record_; }
 
   private:
     void watch_journal();

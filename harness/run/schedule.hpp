@@ -3,8 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
+#include <map>
 #include <optional>
 #include <random>
+#include <string>
 #include <vector>
 
 #include <hangar/harness/run/program.hpp>
@@ -14,15 +17,18 @@ namespace hangar::run {
 // How the tests of a run follow each other.
 struct ScheduleRules {
     int rounds = 1;                     // a round begins when the one before is over
-    int retries = 0;                    // of a test, in each round
     std::optional<std::uint64_t> seed;  // each round in an order of its own; empty: as given
+    int slots = 1;                      // that tests share; each takes one or more
+    std::map<std::string, int, std::less<>> groups{};  // tests at a time of a group; else 1
 };
 
-// What runs next. The same jobs under the same rules come in the same order.
+// What runs next. The same jobs under the same rules come in the same order, but that a test whose
+// group is busy lets others pass. One that needs more slots than are free holds the others up: it
+// would never have its turn otherwise.
 // Belongs to the dispatcher; not synchronised.
 class Schedule {
   public:
-    Schedule(std::vector<Job> jobs, const ScheduleRules& rules);
+    Schedule(std::vector<Job> jobs, ScheduleRules rules);
 
     // The next job that may start now, its attempt and round filled in; null: none, as yet or any
     // more. It stays valid, and is the caller's to change, until he gives it back.
@@ -32,14 +38,18 @@ class Schedule {
 
   private:
     void begin_round();
+    [[nodiscard]] int width(const Job& job) const noexcept;
+    [[nodiscard]] bool group_is_busy(const Job& job) const;
+    Job* start(Job& job);
 
     std::vector<Job> jobs_;
     ScheduleRules rules_;
     std::mt19937_64 random_;
     std::vector<std::size_t> order_;
-    std::size_t next_ = 0;
+    std::list<std::size_t> waiting_;  // in this round, in its order
+    std::map<std::string, int, std::less<>> running_in_group_;
     int round_ = 0;
-    int running_ = 0;
+    int free_;
 };
 
 }  // namespace hangar::run

@@ -21,6 +21,7 @@ class ScheduleTest : public testing::Test {
             auto& job = jobs.emplace_back();
             job.program = &program_;
             job.test = &test;
+            job.rules = &rules_;
         }
         return {std::move(jobs), rules};
     }
@@ -35,23 +36,24 @@ class ScheduleTest : public testing::Test {
     }
 
     Program program_;
+    TestRules rules_;
 };
 
 TEST_F(ScheduleTest, WithoutRulesTheOrderIsThatOfTheProgram) {
     EXPECT_THAT(order(schedule(3, {})), ElementsAre("0", "1", "2"));
-    EXPECT_THAT(order(schedule(0, {.rounds = 5, .retries = 0, .seed = 1})), ElementsAre());
+    EXPECT_THAT(order(schedule(0, {.rounds = 5, .seed = 1})), ElementsAre());
 }
 
 TEST_F(ScheduleTest, ASeedGivesAnOrderOfItsOwnEachTimeTheSame) {
-    const auto once = order(schedule(50, {.rounds = 1, .retries = 0, .seed = 7}));
-    EXPECT_EQ(once, order(schedule(50, {.rounds = 1, .retries = 0, .seed = 7})));
-    EXPECT_NE(once, order(schedule(50, {.rounds = 1, .retries = 0, .seed = 8})));
+    const auto once = order(schedule(50, {.rounds = 1, .seed = 7}));
+    EXPECT_EQ(once, order(schedule(50, {.rounds = 1, .seed = 7})));
+    EXPECT_NE(once, order(schedule(50, {.rounds = 1, .seed = 8})));
     EXPECT_NE(once, order(schedule(50, {})));
     EXPECT_THAT(once, UnorderedElementsAreArray(order(schedule(50, {}))));
 }
 
 TEST_F(ScheduleTest, ARoundBeginsWhenTheOneBeforeIsOver) {
-    auto twice = schedule(2, {.rounds = 2, .retries = 0, .seed = {}});
+    auto twice = schedule(2, {.rounds = 2, .seed = {}, .slots = 2});
     const Job* first = twice.next();
     const Job* second = twice.next();
     EXPECT_EQ(twice.next(), nullptr);
@@ -65,7 +67,8 @@ TEST_F(ScheduleTest, ARoundBeginsWhenTheOneBeforeIsOver) {
 }
 
 TEST_F(ScheduleTest, AttemptsAreCountedThroughTheRoundsAndRetriesBeginAnew) {
-    auto twice = schedule(1, {.rounds = 2, .retries = 3, .seed = {}});
+    rules_.retries = 3;
+    auto twice = schedule(1, {.rounds = 2, .seed = {}});
     Job* job = twice.next();
     job->attempt = 3;
     job->retries = 1;
@@ -75,6 +78,76 @@ TEST_F(ScheduleTest, AttemptsAreCountedThroughTheRoundsAndRetriesBeginAnew) {
     EXPECT_EQ(job->attempt, 4);
     EXPECT_EQ(job->retries, 3);
     EXPECT_FALSE(job->failed);
+}
+
+// Jobs with rules of their own, in slots.
+class WidthTest : public testing::Test {
+  protected:
+    Job& add(TestRules rules) {
+        rules_.push_back(std::move(rules));
+        program_.tests.push_back({{std::to_string(program_.tests.size())}, ""});
+        return jobs_.emplace_back();
+    }
+    static TestRules wide(int slots) {
+        TestRules rules;
+        rules.slots = slots;
+        return rules;
+    }
+    static TestRules of_group(const std::string& group) {
+        TestRules rules;
+        rules.group = group;
+        return rules;
+    }
+    Schedule schedule(ScheduleRules rules) {
+        for (std::size_t i = 0; i < jobs_.size(); ++i) {
+            jobs_[i].program = &program_;
+            jobs_[i].test = &program_.tests[i];
+            jobs_[i].rules = &rules_[i];
+        }
+        return {jobs_, std::move(rules)};
+    }
+    static std::string name(const Job* job) { return job ? job->test->info.name : "none"; }
+
+    Program program_;
+    std::vector<TestRules> rules_;
+    std::vector<Job> jobs_;
+};
+
+TEST_F(WidthTest, AWideTestWaitsForItsSlotsAndNobodyOvertakesIt) {
+    for (const int slots : {1, 2, 1}) add(wide(slots));
+    auto two = schedule({.slots = 2});
+    const Job* first = two.next();
+    EXPECT_EQ(name(first), "0");
+    EXPECT_EQ(two.next(), nullptr);
+    two.give_back(*first);
+    EXPECT_EQ(name(two.next()), "1");
+    EXPECT_EQ(two.next(), nullptr);
+}
+
+TEST_F(WidthTest, ATestThatWantsMoreThanThereAreHasThemAll) {
+    add(wide(100));
+    auto two = schedule({.slots = 2});
+    EXPECT_EQ(name(two.next()), "0");
+    EXPECT_EQ(two.next(), nullptr);
+}
+
+TEST_F(WidthTest, OneOfAGroupRunsAtATimeAndOthersPassThoseThatWait) {
+    for (const char* group : {"db", "db", ""}) add(of_group(group));
+    auto many = schedule({.slots = 8});
+    const Job* first = many.next();
+    EXPECT_EQ(name(first), "0");
+    EXPECT_EQ(name(many.next()), "2");
+    EXPECT_EQ(many.next(), nullptr);
+    many.give_back(*first);
+    EXPECT_EQ(name(many.next()), "1");
+}
+
+TEST_F(WidthTest, AGroupMayAdmitMore) {
+    for (int i = 0; i < 3; ++i) add(of_group("db"));
+    auto many = schedule({.slots = 8, .groups = {{"db", 2}}});
+    EXPECT_EQ(name(many.next()), "0");
+    EXPECT_EQ(name(many.next()), "1");
+    EXPECT_EQ(many.next(), nullptr);
 }
 
 }  // namespace

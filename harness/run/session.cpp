@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <random>
 
@@ -35,6 +36,18 @@ std::uint64_t any_seed() {
     return std::random_device()() % 100'000;
 }
 
+bool by_time(const Options& options) {
+    return options.partition && options.partition->by == Partition::By::time;
+}
+
+// The longest first, so that none is left alone at the end; before them what nobody knows.
+void slowest_first(std::vector<Job>& jobs) {
+    const auto expected = [](const Job& job) {
+        return job.test->expected.value_or(events::Milliseconds::max());
+    };
+    std::ranges::stable_sort(jobs, std::greater(), expected);
+}
+
 const ListingProblem* problem_of(const Listing& listing) {
     return std::get_if<ListingProblem>(&listing);
 }
@@ -55,6 +68,8 @@ Session::Session(const Options& options, const Host& host, const reap::RunId& id
       services_{options_, launcher_, environment_,   orphans_,      leftovers_,  reports_,
                 {},       id.text(), id.first_tag(), host.examiner, host.wait_of},
       selector_(options, host.environment, std::move(shard), earlier),
+      rules_(options.rules, options.overrides),
+      history_(options.history ? *options.history : history_in_cache(host.environment)),
       programs_(name_programs(options.binaries)),
       listings_(programs_.size()) {
     if (options.shuffle) seed_ = options.seed ? *options.seed : any_seed();
@@ -73,16 +88,26 @@ runtime::Task<int> Session::run() {
     co_await list_programs(signals);
     if (interrupted_by_ != 0) co_return 128 + interrupted_by_;
     if (complain_of_unusable()) co_return static_cast<int>(ExitStatus::usage);
-    for (std::size_t i = 0; i < programs_.size(); ++i)
-        if (const auto* list = std::get_if<TestList>(&listings_[i]))
-            selector_.select(*list, programs_[i]);
-    if (options_.partition) keep_share(programs_, *options_.partition);
+    choose_tests();
     if (options_.list) co_return print_list();
     auto folder = RunFolder::open(options_.out);
     if (!folder) co_return complain("--out: " + folder.error().message(), ExitStatus::usage);
     if (const auto made = folder->prepare(programs_); !made)
         co_return complain("--out: " + made.error().message(), ExitStatus::usage);
     co_return co_await run_tests(signals, std::move(*folder));
+}
+
+void Session::choose_tests() {
+    for (std::size_t i = 0; i < programs_.size(); ++i)
+        if (const auto* list = std::get_if<TestList>(&listings_[i]))
+            selector_.select(*list, programs_[i]);
+    if (order_is_free() || by_time(options_)) history_.expect(programs_);
+    if (options_.partition) keep_share(programs_, *options_.partition);
+}
+
+// One at a time, and where a seed decides, tests run in the order that was asked for.
+bool Session::order_is_free() const {
+    return options_.jobs > 1 && !seed_;
 }
 
 runtime::Task<void> Session::list_programs(runtime::SignalStream& signals) {
@@ -153,7 +178,7 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     if (!journal) co_return complain(journal.error().message(), ExitStatus::internal_error);
     report::Console console(options_.progress, folder.path(),
                             options_.json ? host_.errors : host_.out);
-    Reporters reporters(std::move(*journal), console, folder.path(), options_.leaks);
+    Reporters reporters(std::move(*journal), console, folder.path(), options_.rules.leaks);
     if (options_.json) reporters.stream_to(host_.out);
     announce(reporters);
 
@@ -173,6 +198,7 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     auto joined = runtime::with_nursery(body);
     co_await std::move(joined);
     if (reporters.nothing_ran()) host_.errors("hangar: no test ran\n");
+    remember(reporters);
     co_return reporters.close(dispatcher.interrupted_by(), started);
 }
 
@@ -190,7 +216,7 @@ runtime::Task<void> Session::end_strays(Reporters& reporters) {
 
 void Session::name_strays(std::vector<events::LeakedProcess> processes,
                           Reporters& reporters) const {
-    if (options_.leaks == Leaks::off) return;
+    if (options_.rules.leaks == Leaks::off) return;
     for (auto& path : leftovers_.unclaimed()) processes.push_back({0, {}, std::move(path)});
     if (!processes.empty()) reporters.tell(events::StraysEnded{std::move(processes)});
 }
@@ -209,19 +235,29 @@ void Session::announce(Reporters& reporters) const {
     }
 }
 
-Schedule Session::schedule() const {
+// What the shares are cut by stays until all of them have run.
+void Session::remember(Reporters& reporters) const {
+    if (by_time(options_)) return;
+    if (const auto kept = history_.remember(reporters.record()); !kept)
+        host_.errors("hangar: durations are not remembered: " + kept.error().message() + '\n');
+}
+
+Schedule Session::schedule() {
     std::vector<Job> all;
     for (const auto& program : programs_)
         for (const auto& test : program.tests) {
             auto& job = all.emplace_back();
             job.program = &program;
             job.test = &test;
+            job.rules = &rules_.rules_of(program.name, test.info.name);
         }
+    if (order_is_free()) slowest_first(all);
     const bool for_ever = options_.until_fail && options_.repeat == 1;
     return {std::move(all),
             {.rounds = for_ever ? std::numeric_limits<int>::max() : options_.repeat,
-             .retries = options_.retries,
-             .seed = seed_}};
+             .seed = seed_,
+             .slots = options_.jobs,
+             .groups = options_.groups}};
 }
 
 int Session::complain(const std::string& message, ExitStatus status) const {

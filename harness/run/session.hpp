@@ -8,6 +8,7 @@
 #include <hangar/backends/runtime/async_fd.hpp>
 #include <hangar/harness/run/dispatcher.hpp>
 #include <hangar/harness/run/guardian.hpp>
+#include <hangar/harness/run/history.hpp>
 #include <hangar/harness/run/lister.hpp>
 #include <hangar/harness/run/plan.hpp>
 #include <hangar/harness/run/run.hpp>
@@ -38,7 +39,10 @@ class Session {
     runtime::Task<void> end_strays(Reporters& reporters);
     void name_strays(std::vector<events::LeakedProcess> processes, Reporters& reporters) const;
     void announce(Reporters& reporters) const;
-    Schedule schedule() const;
+    void choose_tests();
+    [[nodiscard]] bool order_is_free() const;
+    Schedule schedule();
+    void remember(Reporters& reporters) const;
     int complain(const std::string& message, ExitStatus status) const;
 
     const Options& options_;
@@ -52,6 +56,8 @@ class Session {
     runtime::Channel<events::Stamped> reports_{64};
     Services services_;
     Selector selector_;
+    RuleBook rules_;
+    History history_;
     std::vector<Program> programs_;
     std::vector<Listing> listings_;
     std::size_t next_listing_ = 0;

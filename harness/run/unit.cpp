@@ -124,7 +124,7 @@ runtime::Task<void> Unit::await_the_end() {
     if (!ended) {
         co_await take_dump();
         ask_to_end();
-        ended = co_await ended_before(runtime::from_now(services_.options.grace), Stop::ask);
+        ended = co_await ended_before(runtime::from_now(job_.rules->grace), Stop::ask);
     }
     if (!ended) {
         kill_everything();
@@ -147,8 +147,8 @@ runtime::Task<bool> Unit::ended_by_itself() {
 
 // From the slow mark on.
 runtime::Task<void> Unit::watch_for_deadlock() {
-    co_await runtime::sleep_until(mark(std::max<os::Duration>(services_.options.slow, first_look)));
-    HangWatch watch(services_, process_);
+    co_await runtime::sleep_until(mark(std::max<os::Duration>(job_.rules->slow, first_look)));
+    HangWatch watch(services_, process_, job_.rules->deadlock != Deadlock::off);
     auto tell = [this](const Finding& found) -> runtime::Task<void> {
         evidence_.finding = found;
         events::TestExamined examined{job_.ref(), {}, found.confidence, {}, found.deadlock};
@@ -158,7 +158,7 @@ runtime::Task<void> Unit::watch_for_deadlock() {
     };
     auto watched = watch.run(tell);
     const bool proven = co_await std::move(watched);
-    evidence_.deadlocked = proven && services_.options.deadlock == Deadlock::end;
+    evidence_.deadlocked = proven && job_.rules->deadlock == Deadlock::end;
     if (evidence_.deadlocked && waiting_ != nullptr) waiting_->cancel("it is deadlocked");
 }
 
@@ -183,17 +183,17 @@ runtime::Task<void> Unit::take_dump() {
 }
 
 runtime::Task<bool> Unit::ended_in_time() {
-    const auto look = std::min<os::Duration>(first_look, services_.options.timeout);
+    const auto look = std::min<os::Duration>(first_look, job_.rules->timeout);
     bool over = co_await ended_before(mark(look), Stop::none);
-    const auto slow = services_.options.slow;
-    if (!over && slow < declared_timeout(services_.options.timeout)) {
+    const auto slow = job_.rules->slow;
+    if (!over && slow < declared_timeout(job_.rules->timeout)) {
         over = co_await ended_before(mark(slow), Stop::none);
         slow_ = !over && stop_ == Stop::none;
         events::TestSlow slow_test{job_.ref(), os::Clock::now() - started_};
         if (slow_) co_await say(std::move(slow_test));
     }
     while (!over && stop_ == Stop::none && !evidence_.deadlocked) {
-        const auto limit = declared_timeout(services_.options.timeout);
+        const auto limit = declared_timeout(job_.rules->timeout);
         over = co_await ended_before(mark(limit), Stop::none);
         if (over || stop_ != Stop::none || evidence_.deadlocked) continue;
         if (declared_timeout(limit) > limit) continue;
@@ -253,7 +253,7 @@ runtime::Task<void> Unit::take_orphans() {
     auto living = services_.orphans.living(lineage_);
     if (living.empty()) co_return;
     const bool settled = co_await all_ended(living, orphans_settle);
-    if (!settled && services_.options.leaks != Leaks::off) {
+    if (!settled && job_.rules->leaks != Leaks::off) {
         evidence_.leaked = describe_living(living);
         look_at_holdings();
     }
@@ -266,7 +266,7 @@ runtime::Task<void> Unit::take_orphans() {
 }
 
 void Unit::look_at_holdings() {
-    if (!process_ || services_.options.leaks == Leaks::off) return;
+    if (!process_ || job_.rules->leaks == Leaks::off) return;
     note_held(process_.id().pid, traces_);
     const auto below = os::descendants_of(process_.id());
     for (const auto& id : below.value_or(std::vector<os::ProcessId>())) note_held(id.pid, traces_);
@@ -275,8 +275,7 @@ void Unit::look_at_holdings() {
 }
 
 void Unit::take_files() {
-    if (!process_ || services_.options.leaks == Leaks::off)
-        return services_.leftovers.forget(ticket_);
+    if (!process_ || job_.rules->leaks == Leaks::off) return services_.leftovers.forget(ticket_);
     traces_.pids.insert(process_.id().pid);
     for (auto& path : services_.leftovers.test_ends(ticket_, traces_))
         evidence_.leaked.push_back({process_.id().pid, job_.program->path, std::move(path)});
@@ -302,7 +301,7 @@ runtime::Task<void> Unit::report_end() {
         evidence_.report = files_->report();
     }
     if (!worth_reporting()) co_return;
-    auto judgement = judge(evidence_, services_.options.leaks);
+    auto judgement = judge(evidence_, job_.rules->leaks);
     events::TestFinished end;
     end.test = job_.ref();
     end.outcome = judgement.outcome;
@@ -328,7 +327,7 @@ void Unit::place_among_attempts(events::TestFinished& end) const {
     end.round = job_.round;
     end.retried = verdict == events::Verdict::failed && job_.retries > 0 && stop_ == Stop::none;
     end.flaky = verdict == events::Verdict::passed && job_.failed;
-    end.flaky_fails = services_.options.flaky_fails;
+    end.flaky_fails = job_.rules->flaky_fails;
 }
 
 runtime::Task<void> Unit::say(events::Event event) {

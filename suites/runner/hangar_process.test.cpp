@@ -74,7 +74,7 @@ HangarProcess::HangarProcess(const std::string& path, const std::vector<std::str
       errors_(os::make_capture_file("errors").value()) {
     std::vector<std::string> all{path};
     for (auto& each : with_folder(arguments, folder_)) all.push_back(std::move(each));
-    run::Variables variables;
+    run::Variables variables{{"XDG_CACHE_HOME", cache()}};
     for (const auto& [name, value] : environment) variables[name] = value;
     const run::ChildEnvironment base(run::variables_of(environ), variables);
     const auto block = base.with({});
@@ -94,7 +94,9 @@ HangarProcess::~HangarProcess() {
         wait();
     }
     std::error_code ignored;
-    if (!folder_.empty()) fs::remove_all(folder_, ignored);
+    if (folder_.empty()) return;
+    fs::remove_all(folder_, ignored);
+    fs::remove_all(cache(), ignored);
 }
 
 int HangarProcess::wait() {

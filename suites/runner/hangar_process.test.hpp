@@ -38,6 +38,8 @@ class HangarProcess {
     [[nodiscard]] std::string errors() const;
     [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
     [[nodiscard]] std::string file(const std::string& name) const;  // of the folder; its text
+    // The user's cache, unless XDG_CACHE_HOME was given another.
+    [[nodiscard]] std::string cache() const { return folder_ + ".cache"; }
 
     // What its journal holds by now.
     [[nodiscard]] std::vector<events::Stamped> events() const;
