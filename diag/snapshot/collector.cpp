@@ -8,6 +8,7 @@
 #include <hangar/diag/snapshot/collector.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
+#include <hangar/diag/snapshot/refused_ports.hpp>
 #include <hangar/diag/snapshot/socket_table.hpp>
 #include <hangar/diag/snapshot/thread_waits.hpp>
 
@@ -93,6 +94,7 @@ bool Collector::is_adopted(const Process& process) const {
 void Collector::add_outside() {
     if (std::ranges::any_of(work_.processes, waits_for_a_lock))
         work_.lock_waits = os::read_locks().map(lock_waits).value_or(std::vector<LockWait>());
+    work_.refused_ports = refused_ports(work_, options_.deadline);
     std::size_t outside = 0;
     for (int round = 0;; ++round) {
         add_sockets(work_, options_.deadline);

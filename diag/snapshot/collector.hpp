@@ -49,6 +49,7 @@ class Collector {
     void sample_running();
     void compare(Process& process);
     void compare_thread(const os::ProcDir& dir, Process& process, Thread& thread);
+    void keep_refused_ports();
     void add_newcomers();
     [[nodiscard]] bool in_time(const char* doing);
     [[nodiscard]] bool is_ours(pid_t pid) const;

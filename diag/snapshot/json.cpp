@@ -125,20 +125,22 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Descriptor, number, kind, inode,
                                                 in_flight, rows, locks)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SignalMasks, blocked, ignored, caught, pending)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Process, pid, ppid, group, session,
-                                                foreground_group, terminal, start_time, name,
-                                                cmdline, exe, state, stop_signal, adopted, in_tree,
-                                                examiner, kernel_thread, frozen, uid, tracer,
-                                                network, signals, own_handlers, threads, fds,
-                                                fds_known, unseen_children, error)
+                                                foreground_group, terminal, start_time, age, name,
+                                                cmdline, exe, state, stop_signal, wait_status,
+                                                adopted, in_tree, examiner, kernel_thread, frozen,
+                                                uid, tracer, network, signals, own_handlers,
+                                                threads, fds, fds_known, unseen_children, error)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Pipe, inode, device, queued, capacity, readable,
                                                 writable)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Socket, inode, network, family, stream, listening,
                                                 connected, local, peer, waiting_at, receive_queue,
                                                 send_queue, send_buffer, backlog, name)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LockWait, wanted, held)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RefusedPort, pid, tid, address, held_as, holder,
+                                                visited)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Snapshot, root, time, complete, holders_complete,
                                                 errors, total, interval, stopped_max, processes,
-                                                pipes, sockets, lock_waits, tasks)
+                                                pipes, sockets, lock_waits, refused_ports, tasks)
 
 std::string to_json(const Snapshot& snapshot) {
     json document = snapshot;

@@ -49,4 +49,15 @@ struct LockWait {
     friend bool operator==(const LockWait&, const LockWait&) = default;
 };
 
+// A thread that was refused a TCP port, since somebody has it, and that pauses.
+struct RefusedPort {
+    pid_t pid = 0;
+    pid_t tid = 0;
+    std::string address;       // that it asked for
+    std::string held_as;       // that the holder has; the same, or a wildcard
+    std::uint64_t holder = 0;  // the inode of the listener that has it
+    bool visited = false;      // somebody was connected to that a moment ago
+    friend bool operator==(const RefusedPort&, const RefusedPort&) = default;
+};
+
 }  // namespace hangar::snapshot

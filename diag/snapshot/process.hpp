@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -30,11 +31,13 @@ struct Process {
     pid_t foreground_group = 0;    // of its terminal; -1 without one
     int terminal = 0;              // its controlling terminal's device; 0: none
     std::uint64_t start_time = 0;  // clock ticks since boot
+    std::chrono::milliseconds age{};
     std::string name;
     std::string cmdline;  // arguments separated by blanks
     std::string exe;
     char state = '?';       // the main thread's
     int stop_signal = 0;    // what stopped it
+    int wait_status = 0;    // of a zombie, as of waitpid; 0 also if we may not know
     bool adopted = false;   // its parent is not who made it: it is of another session
     bool in_tree = false;   // the root or a descendant; else somebody that they wait on
     bool examiner = false;  // the reader itself: what it holds counts as held by somebody alive

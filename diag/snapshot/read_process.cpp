@@ -7,6 +7,7 @@
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/proc_status.hpp>
 #include <hangar/diag/os/proc_text.hpp>
+#include <hangar/diag/os/process_birth.hpp>
 #include <hangar/diag/snapshot/read_descriptors.hpp>
 #include <hangar/diag/snapshot/read_process.hpp>
 
@@ -26,9 +27,12 @@ void take_stat(const os::ProcStat& stat, Process& process) {
     process.foreground_group = stat.tpgid;
     process.terminal = stat.tty_nr;
     process.start_time = stat.start_time;
+    process.age = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now() - os::birth_of({stat.pid, stat.start_time}));
     process.name = stat.comm;
     process.state = stat.state;
     process.stop_signal = stat.stopped() ? stat.exit_code : 0;
+    process.wait_status = stat.ended() ? stat.exit_code : 0;
 }
 
 void take_status(const os::ProcStatus& status, Process& process) {

@@ -6,6 +6,7 @@
 #include <hangar/diag/snapshot/collector.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
+#include <hangar/diag/snapshot/refused_ports.hpp>
 #include <hangar/diag/snapshot/thread_waits.hpp>
 #include <thread>
 
@@ -71,6 +72,7 @@ void Collector::second() {
         if (Thread* thread = find_thread(work_, running.pid(), running.tid()); thread != nullptr)
             thread->spin = running.samples();
     running_.clear();
+    keep_refused_ports();
     add_newcomers();
     // What we had open for the length of a question only is not ours.
     if (Process* examiner = work_.process(self_); examiner != nullptr && examiner->examiner) {
@@ -124,6 +126,15 @@ void Collector::compare_thread(const os::ProcDir& dir, Process& process, Thread&
     if (rested) thread.frames.clear();
     if (const auto stat = os::read_stat(*task)) thread.state = stat->state;
     thread.syscall = now.syscall;
+}
+
+// It may have got it meanwhile.
+void Collector::keep_refused_ports() {
+    if (work_.refused_ports.empty()) return;
+    const auto still = refused_ports(work_, options_.deadline);
+    std::erase_if(work_.refused_ports, [&still](const RefusedPort& port) {
+        return std::ranges::find(still, port) == still.end();
+    });
 }
 
 // Processes that were born between the samples: they run. Only one that ran can have made them.

@@ -31,7 +31,8 @@ struct Snapshot {
     std::vector<Pipe> pipes;
     std::vector<Socket> sockets;
     std::vector<LockWait> lock_waits;
-    tasks::TaskTree tasks;  // of the processes with hangar inside
+    std::vector<RefusedPort> refused_ports;  // in both samples
+    tasks::TaskTree tasks;                   // of the processes with hangar inside
 
     [[nodiscard]] const Process* process(pid_t pid) const noexcept;
     [[nodiscard]] Process* process(pid_t pid) noexcept;

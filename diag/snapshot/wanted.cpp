@@ -112,6 +112,8 @@ Wanted wanted_by(const Snapshot& snapshot) {
     for (const Process& process : snapshot.processes)
         for (const Thread& thread : process.threads)
             want_waited(snapshot, process, thread.wait, wanted);
+    for (const RefusedPort& port : snapshot.refused_ports)
+        want(wanted, {.kind = FdKind::socket, .number = port.holder});
     for (const LockWait& lock : snapshot.lock_waits)
         if (lock.held.kind == FileLock::Kind::posix && lock.held.pid > 0)
             wanted.processes.insert(lock.held.pid);

@@ -65,6 +65,8 @@ constexpr Specimen specimens[] = {{"mutex-cycle", proven},
                                   {"signal-ignored", likely},
                                   {"traced", proven},
                                   {"frozen", proven},
+                                  {"port-held", likely},
+                                  {"boot-death", likely},
                                   {"wait-cycle", proven}};
 
 constexpr const char* near_misses[] = {"mutex-cycle-near-miss",
@@ -105,6 +107,9 @@ constexpr const char* near_misses[] = {"mutex-cycle-near-miss",
                                        "signal-ignored-near-miss",
                                        "traced-near-miss",
                                        "frozen-near-miss",
+                                       "port-held-near-miss",
+                                       "port-held-near-miss-client",
+                                       "boot-death-near-miss",
                                        "wait-cycle-near-miss"};
 
 std::string describe(const Diagnosis& diagnosis) {

@@ -34,6 +34,8 @@ void find_disk_wait(Scene& scene);
 void find_epoll_missed_edge(Scene& scene);
 void find_epoll_disarmed(Scene& scene);
 void find_epoll_stale(Scene& scene);
+void find_port_held(Scene& scene);
+void find_boot_death(Scene& scene);
 void find_eof_own_writer(Scene& scene);
 void find_eof_outside_holder(Scene& scene);
 void find_eof_in_flight_fd(Scene& scene);

@@ -29,6 +29,8 @@ std::span<const CauseFinder> cause_finders() noexcept {
                                                                 find_epoll_missed_edge,
                                                                 find_epoll_disarmed,
                                                                 find_epoll_stale,
+                                                                find_port_held,
+                                                                find_boot_death,
                                                                 find_eof_own_writer,
                                                                 find_eof_outside_holder,
                                                                 find_eof_in_flight_fd,

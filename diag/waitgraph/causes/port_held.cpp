@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// port-held: a thread was refused a TCP port because somebody listens there, pauses, and asks
+// again. Evidence, in both samples: the latest call of its that failed said EADDRINUSE, the address
+// lies on its stack, and a listener has it: whose, by the descriptors of all processes. Guard: a
+// process that listens elsewhere has found another port; one that uses the port's holder as its
+// server looks the same, so a port that was visited a moment ago is only possible; the holder may
+// end, so never proven.
+#include <fmt/format.h>
+
+#include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
+
+namespace hangar::waitgraph {
+namespace {
+
+using snapshot::RefusedPort;
+
+const std::vector<Holder>& holders_of(const Scene& scene, const RefusedPort& port) {
+    return scene.picture().holders({.kind = snapshot::FdKind::socket, .number = port.holder});
+}
+
+std::string holder_text(const snapshot::Process& holder, const snapshot::Process& process) {
+    if (holder.pid == process.pid) return "the process itself";
+    return fmt::format("{} ({}, started {} it)", who(holder),
+                       holder.in_tree ? "of the same tree" : "none of this tree",
+                       holder.start_time <= process.start_time ? "before" : "after");
+}
+
+std::string holders_text(const Scene& scene, const RefusedPort& port,
+                         const snapshot::Process& process) {
+    const auto& holders = holders_of(scene, port);
+    if (holders.empty()) return "a process that may not be looked at";
+    std::string text = holder_text(*holders.front().process, process);
+    if (holders.size() > 1) text += fmt::format(", and {} more", holders.size() - 1);
+    return text;
+}
+
+void judge(Scene& scene, const RefusedPort& port, const Node& node) {
+    Verdict verdict = verdict_on(scene, Cause::port_held, {&node});
+    verdict.summary = fmt::format("{} asks for {} in vain: {} listens there", who_where(node),
+                                  port.address, holders_text(scene, port, *node.process));
+    verdict.evidence.push_back(
+        fmt::format("its latest call that failed said EADDRINUSE; {} is held by socket {}",
+                    port.held_as, port.holder));
+    for (const Holder& holder : holders_of(scene, port)) {
+        add_party(verdict, holder.process->pid, 0);
+        verdict.evidence.push_back(
+            fmt::format("{} has it as descriptor {}", who(*holder.process), holder.fd->number));
+    }
+    verdict.advice =
+        "End the holder if it is left over (hangar reap); close listeners in children that do not "
+        "serve them; let tests ask for port 0 and tell whoever needs it.";
+    doubt(verdict, Confidence::likely, "the holder may let it go");
+    if (port.visited)
+        doubt(verdict, Confidence::possible,
+              "somebody was connected to that port a moment ago: it may be served, not wanted");
+    scene.report(std::move(verdict));
+}
+
+}  // namespace
+
+void find_port_held(Scene& scene) {
+    for (const RefusedPort& port : scene.snapshot().refused_ports)
+        if (const Node* node = scene.graph().find({port.pid, port.tid})) judge(scene, port, *node);
+}
+
+}  // namespace hangar::waitgraph
