@@ -26,10 +26,10 @@ Module begin_module(const os::ProcMap& map) {
     return module;
 }
 
-std::string read_build_id(pid_t pid, const Module& module) {
+std::string read_build_id(const ModuleMap& map, const Module& module) {
     for (const ElfRange& range : module.elf->notes) {
         std::vector<std::byte> notes(std::min<std::uint64_t>(range.size, notes_limit));
-        const auto got = os::read_memory(pid, module.bias + range.address, notes);
+        const auto got = map.read_memory(module.bias + range.address, notes);
         if (!got) continue;
         std::string id = parse_build_id(std::span(notes).first(*got));
         if (!id.empty()) return id;
@@ -49,7 +49,15 @@ os::Result<ModuleMap> ModuleMap::read(pid_t pid, const os::ProcDir& process) {
     return ModuleMap(pid, std::move(*maps));
 }
 
-ModuleMap::ModuleMap(pid_t pid, std::vector<os::ProcMap> maps) : pid_(pid), maps_(std::move(maps)) {
+ModuleMap::ModuleMap(pid_t pid, std::vector<os::ProcMap> maps)
+    : ModuleMap(std::move(maps), [pid](std::uint64_t address, std::span<std::byte> into) {
+          return os::read_memory(pid, address, into);
+      }) {
+    pid_ = pid;
+}
+
+ModuleMap::ModuleMap(std::vector<os::ProcMap> maps, ReadMemory read)
+    : maps_(std::move(maps)), read_(std::move(read)) {
     for (const os::ProcMap& map : maps_) {
         if (map.inode != 0 || map.path == vdso) add(map);
     }
@@ -89,11 +97,11 @@ const Module& ModuleMap::with_head(Entry& entry) const {
 
 void ModuleMap::read_head(Module& module) const {
     std::array<std::byte, 4096> head{};
-    const auto got = os::read_memory(pid_, module.start, head);
+    const auto got = read_(module.start, head);
     if (got) module.elf = parse_elf_image(std::span(head).first(*got));
     if (!module.elf) return;
     module.bias = module.start - module.elf->base;
-    module.build_id = read_build_id(pid_, module);
+    module.build_id = read_build_id(*this, module);
 }
 
 bool ModuleMap::is_code(std::uint64_t address) const noexcept {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +38,11 @@ struct Module {
     [[nodiscard]] std::string name() const;
 };
 
+// Reads a process's memory, or what is left of it: how many bytes from an address on, fewer than
+// asked where a hole follows. Errors: EFAULT when not even the first byte is there.
+using ReadMemory =
+    std::function<os::Result<std::size_t>(std::uint64_t address, std::span<std::byte> into)>;
+
 // The modules of a process at one instant, and all of its mappings. Heads and notes are read from
 // the process's memory when a module is first asked for. Not synchronised.
 class ModuleMap {
@@ -42,6 +50,8 @@ class ModuleMap {
     // `process` may be a live thread's directory. Errors: ProcDir's.
     [[nodiscard]] static os::Result<ModuleMap> read(pid_t pid, const os::ProcDir& process);
     ModuleMap(pid_t pid, std::vector<os::ProcMap> maps);
+    // Of one that is no more, whose memory `read` finds elsewhere: in a core file.
+    ModuleMap(std::vector<os::ProcMap> maps, ReadMemory read);
 
     // The module that `address` is in, null if there is none.
     [[nodiscard]] const Module* find(std::uint64_t address);
@@ -50,7 +60,11 @@ class ModuleMap {
         return os::find_map(maps_, address);
     }
     [[nodiscard]] bool is_code(std::uint64_t address) const noexcept;
-    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+    [[nodiscard]] pid_t pid() const noexcept { return pid_; }  // 0: of one that is no more
+    [[nodiscard]] os::Result<std::size_t> read_memory(std::uint64_t address,
+                                                      std::span<std::byte> into) const {
+        return read_(address, into);
+    }
 
   private:
     struct Entry {
@@ -63,8 +77,9 @@ class ModuleMap {
     const Module& with_head(Entry& entry) const;
     void read_head(Module& module) const;
 
-    pid_t pid_;
+    pid_t pid_ = 0;
     std::vector<os::ProcMap> maps_;
+    ReadMemory read_;
     std::vector<Entry> modules_;  // in ascending order of addresses
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstring>
-#include <hangar/diag/os/process_memory.hpp>
 #include <hangar/diag/unwind/process_image.hpp>
 
 namespace hangar::unwind {
@@ -17,7 +16,7 @@ const ProcessImage::Page* ProcessImage::page(std::uint64_t number) {
     const auto [entry, is_new] = pages_.try_emplace(number);
     if (is_new) {
         auto fresh = std::make_unique<Page>();
-        if (os::read_memory_exactly(pid(), number * page_size, *fresh))
+        if (modules_.read_memory(number * page_size, *fresh) == page_size)
             entry->second = std::move(fresh);
     }
     latest_number_ = number;

@@ -24,6 +24,8 @@ class ProcessImage {
   public:
     // `process` may be a live thread's directory. Errors: ProcDir's.
     [[nodiscard]] static os::Result<ProcessImage> open(pid_t pid, const os::ProcDir& process);
+    // Of a process that is no more: what these modules are read from.
+    explicit ProcessImage(symbols::ModuleMap modules) : modules_(std::move(modules)) {}
 
     [[nodiscard]] symbols::ModuleMap& modules() noexcept { return modules_; }
     [[nodiscard]] pid_t pid() const noexcept { return modules_.pid(); }
@@ -45,7 +47,6 @@ class ProcessImage {
     static constexpr std::size_t page_size = 4096;
     using Page = std::array<std::byte, page_size>;
 
-    explicit ProcessImage(symbols::ModuleMap modules) : modules_(std::move(modules)) {}
     [[nodiscard]] const Page* page(std::uint64_t number);
 
     symbols::ModuleMap modules_;

@@ -16,8 +16,10 @@ namespace {
 CLI::App* add_tree(CLI::App& app, TreeCommand& command) {
     auto* tree = app.add_subcommand("tree", "the tasks of actors, whether or not they answer");
     tree->add_option("PID", command.pid, "the process; its descendants are read, too")
-        ->required()
         ->check(&wrong_pid);
+    tree->add_option("--core", command.core, "a core file instead of a process")->type_name("FILE");
+    tree->add_option("--exe", command.program, "the program that left the core file")
+        ->type_name("FILE");
     tree->add_flag("--json", command.json, "as JSON (hangar.tasks/1)");
     return tree;
 }
@@ -119,10 +121,9 @@ std::optional<PrintCommand> unknown_command(const CLI::App& app,
                         true};
 }
 
-Command checked(ReapCommand command) {
-    if (const auto wrong = wrong_reap(command); !wrong.empty())
-        return PrintCommand{"hangar: " + wrong + '\n', true};
-    return command;
+Command checked(Command command, const std::string& wrong) {
+    if (wrong.empty()) return command;
+    return PrintCommand{"hangar: " + wrong + '\n', true};
 }
 
 // Whoever types it means every test.
@@ -193,11 +194,11 @@ Command parse_command_line(const std::vector<std::string>& arguments, run::Optio
     }
     if (run->parsed()) return checked(std::move(options), given_rules(*run, options.rules));
     if (merge->parsed()) return merging;
-    if (tree->parsed()) return showing;
+    if (tree->parsed()) return checked(showing, wrong_tree(showing));
     if (zoo->parsed()) return visiting;
     dumping.verdicts_only = why->parsed();
     if (dump->parsed() || why->parsed()) return dumping;
-    if (reap->parsed()) return checked(std::move(reaping));
+    if (reap->parsed()) return checked(reaping, wrong_reap(reaping));
     return report;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <hangar/diag/core/read_core.hpp>
 #include <hangar/diag/dump/examine.hpp>
 #include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/tasks/process_reader.hpp>
@@ -114,9 +115,30 @@ std::string failure_text(pid_t pid, const os::Error& error) {
     return error.message();
 }
 
+int print_tree_of_core(const TreeCommand& command, const run::Host& host) {
+    const auto read = core::read_core(command.core, command.program, os::Deadline::after(whole));
+    if (!read) {
+        const bool without_hangar = read.error().operation == core::looking_for_tasks;
+        host.errors(fmt::format("hangar: {}\n",
+                                without_hangar ? read.error().target : read.error().message()));
+        return not_possible;
+    }
+    host.out(command.json ? to_json(read->tree) : to_text(read->tree));
+    return read->complete ? 0 : not_all_read;
+}
+
 }  // namespace
 
+std::string wrong_tree(const TreeCommand& command) {
+    const bool of_core = !command.core.empty();
+    if (of_core == (command.pid != 0)) return "tree takes either a process or --core FILE";
+    if (!of_core && !command.program.empty())
+        return "--exe says whose the core file is: --core FILE";
+    return {};
+}
+
 int print_task_tree(const TreeCommand& command, const run::Host& host) {
+    if (!command.core.empty()) return print_tree_of_core(command, host);
     Reading reading(os::Deadline::after(whole));
     const auto root = os::identify(command.pid);
     const auto below = root.and_then(os::descendants_of);
