@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/boot_seed.hpp>
@@ -12,6 +13,7 @@
 #include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/backends/spawn/child_reset.hpp>
 #include <hangar/diag/os/invariant.hpp>
+#include <hangar/diag/resources/gauges.hpp>
 
 namespace hangar::actor {
 namespace {
@@ -19,7 +21,12 @@ namespace {
 using runtime::Task;
 
 thread_local constinit Actor* this_threads_actor = nullptr;
-const bool hooked = (spawn::on_child_reset([]() noexcept { this_threads_actor = nullptr; }), true);
+constinit std::atomic<std::int64_t> live_actors{0};
+const bool hooked = (spawn::on_child_reset([]() noexcept {
+                         this_threads_actor = nullptr;
+                         live_actors = 0;
+                     }),
+                     diag::add_gauge("actors", [] { return live_actors.load(); }), true);
 
 // A stranger may take this long to prove itself; meanwhile others are served.
 constexpr std::chrono::seconds greeting_limit{10};
@@ -34,6 +41,7 @@ Actor::Actor(ipc::Identity identity, TreeOptions options, const os::Secret& secr
       run_id_(std::move(run_id)) {
     os::require(this_threads_actor == nullptr, "one actor per thread");
     this_threads_actor = this;
+    ++live_actors;
     auto& uid = runtime::Loop::running().node().uid;
     std::memcpy(uid, identity_.uuid.bytes.data(), sizeof uid);
 }
@@ -41,6 +49,7 @@ Actor::Actor(ipc::Identity identity, TreeOptions options, const os::Secret& secr
 Actor::~Actor() {
     auto& uid = runtime::Loop::running().node().uid;
     std::fill(std::begin(uid), std::end(uid), std::uint8_t{0});
+    --live_actors;
     this_threads_actor = nullptr;
 }
 

@@ -9,6 +9,7 @@
 #include <hangar/backends/runtime/loop_directory.hpp>
 #include <hangar/backends/runtime/reactor.hpp>
 #include <hangar/backends/runtime/ready_queue.hpp>
+#include <hangar/backends/runtime/task_count.hpp>
 #include <hangar/diag/os/invariant.hpp>
 #include <hangar/diag/os/process.hpp>
 
@@ -73,9 +74,11 @@ void Loop::enter(TaskContext& root) {
     node_.thread = os::this_thread();
     tasks::register_loop(node_);
     enlist_loop(*this);
+    TaskCount::add();
 }
 
 void Loop::leave() noexcept {
+    TaskCount::remove();
     root_scope_ = nullptr;
     strike_loop(*this);
     tasks::unregister_loop(node_);

@@ -2,6 +2,7 @@
 #include <hangar/backends/runtime/nursery.hpp>
 
 #include <hangar/backends/runtime/loop.hpp>
+#include <hangar/backends/runtime/task_count.hpp>
 #include <hangar/diag/os/invariant.hpp>
 
 namespace hangar::runtime {
@@ -54,6 +55,7 @@ void Nursery::start(Child child, const char* name) {
 void Nursery::link(TaskContext& task) noexcept {
     tasks::TaskNode& node = task.node;
     ++node_.count;
+    TaskCount::add();
     if (node_.tasks == nullptr) {
         node.next = node.previous = node_.tasks = &node;
         return;
@@ -71,6 +73,7 @@ void Nursery::child_ended(TaskContext& task) noexcept {
     if (node_.tasks == &node) node_.tasks = node.next == &node ? nullptr : node.next;
     os::require(task.scope == &scope_, "a task leaves the scopes that it entered");
     scope_.remove(task);
+    TaskCount::remove();
     if (--node_.count == 0 && joining_ != nullptr) std::exchange(joining_, nullptr)->complete();
 }
 

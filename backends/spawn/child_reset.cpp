@@ -7,6 +7,7 @@
 
 #include <hangar/backends/runtime/current.hpp>
 #include <hangar/backends/runtime/loop_directory.hpp>
+#include <hangar/backends/runtime/task_count.hpp>
 #include <hangar/diag/os/invariant.hpp>
 #include <hangar/diag/tasks/layout.hpp>
 
@@ -28,6 +29,7 @@ void on_child_reset(void (*hook)() noexcept) {
 void reset_child_globals() noexcept {
     tasks::forget_loops_in_child();
     runtime::forget_listed_loops_in_child();
+    runtime::TaskCount::forget_in_child();
     runtime::current = {};
     for (std::size_t i = 0; i < count.load(); ++i) hooks[i]();
 }
