@@ -107,6 +107,7 @@ TEST(SessionWatchTest, ARunawayIsReportedAndKilledOnlyOnRequest) {
     EXPECT_EQ(exit_status(run), 0);
     EXPECT_THAT(run.out, AllOf(HasSubstr("hangar: runaway: pid "),
                                HasSubstr("its test, Session.LeavesARunaway, is over")));
+    EXPECT_THAT(run.out, HasSubstr("    (anonymous namespace)::run_away() (")) << "its stack";
     EXPECT_THAT(run.out, Not(HasSubstr("it is killed")));
     const auto killed = run_test("Session.LeavesARunaway", {"HANGAR_KILL_RUNAWAYS=1"});
     EXPECT_THAT(killed.out, HasSubstr("it is killed"));

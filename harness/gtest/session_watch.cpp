@@ -7,6 +7,7 @@
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/reap/own_leftovers.hpp>
 #include <hangar/diag/resources/counts.hpp>
+#include <hangar/harness/gtest/examined_stack.hpp>
 #include <hangar/harness/gtest/flags.hpp>
 #include <hangar/harness/gtest/session_watch.hpp>
 #include <hangar/harness/gtest/test_name.hpp>
@@ -14,6 +15,8 @@
 
 namespace hangar {
 namespace {
+
+constexpr std::chrono::seconds stack_limit{5};
 
 void say(const std::string& text) {
     fmt::print("hangar: {}", text);
@@ -23,6 +26,16 @@ void say(const std::string& text) {
 bool kill(const os::ProcessId& id) {
     const auto process = os::Pidfd::open(id);
     return process && process->signal(SIGKILL);
+}
+
+// Where it is: a line a frame; or why that cannot be told.
+std::string stack_text(const reap::Runaway& runaway) {
+    const auto lines = examined_stack(runaway.id, runaway.thread, os::Deadline::after(stack_limit));
+    if (!lines)
+        return fmt::format("    its stack could not be read: {}\n", lines.error().message());
+    std::string text;
+    for (const std::string& line : *lines) text += fmt::format("    {}\n", line);
+    return text;
 }
 
 }  // namespace
@@ -67,13 +80,13 @@ void SessionWatch::look_for_runaways() {
     std::vector<os::ProcessId> processes;
     for (const auto& [id, test] : left_) processes.push_back(id);
     for (const auto& runaway : runaways_.sample(processes)) {
+        const std::string stack = stack_text(runaway);  // while it is there to be read
         const bool killed = options_.kill_runaways && kill(runaway.id);
-        say(fmt::format(
-            "runaway: pid {} ({}), thread {}, keeps a processor busy though its test, "
-            "{}, is over{}\n",
-            runaway.id.pid, runaway.command, runaway.thread, left_[runaway.id],
-            killed ? "; it is killed"
-                   : fmt::format("; `hangar dump {}` shows its stack", runaway.id.pid)));
+        say(
+            fmt::format("runaway: pid {} ({}), thread {}, keeps a processor busy though its test, "
+                        "{}, is over{}\n{}",
+                        runaway.id.pid, runaway.command, runaway.thread, left_[runaway.id],
+                        killed ? "; it is killed" : "", stack));
     }
 }
 
