@@ -14,6 +14,7 @@
 #include <hangar/backends/actor/portal.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
+#include <hangar/backends/spawn/fork_server.hpp>
 #include <hangar/diag/diag.hpp>
 #include <hangar/harness/gtest/actor_test.hpp>
 #include <hangar/harness/gtest/co_assert.hpp>
@@ -30,6 +31,7 @@ namespace hangar {
 using actor::Actor;
 using actor::ActorDied;
 using actor::ActorNursery;
+using actor::ActorOptions;
 using actor::BootError;
 using actor::Callee;
 using actor::Context;
@@ -44,6 +46,8 @@ using actor::Stream;
 using actor::StreamClosed;
 using actor::StreamOptions;
 using actor::StreamOverrun;
+
+using spawn::ForkServerDied;
 
 using runtime::Cancelled;
 using runtime::checkpoint;

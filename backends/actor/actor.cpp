@@ -106,15 +106,15 @@ Task<void> Actor::greet(ipc::Connection connection) {
             co_return;
         }
         const Expected child = expected->second;
-        child.arrival->give(guest.welcome(spawn_spec(child.name)));
+        child.arrival->give(guest.welcome(child.spec));
     } catch (const ipc::ChannelError& e) {
         log(LogLevel::info, "ipc", fmt::format("a connection was refused: {}", e.what()));
     }
 }
 
-ipc::Nonce Actor::expect(const std::string& child_name, Arrival& arrival) {
+ipc::Nonce Actor::expect(std::optional<ipc::SpawnSpec> spec, Arrival& arrival) {
     const ipc::Nonce ticket = tickets_.issue();
-    expected_.emplace(ticket, Expected{child_name, &arrival});
+    expected_.emplace(ticket, Expected{std::move(spec), &arrival});
     return ticket;
 }
 

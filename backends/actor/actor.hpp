@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,6 +66,12 @@ class Actor {
         if (!canceller_) canceller_ = who;
     }
 
+    // How to end this actor from within its process: set while it can be. On its loop.
+    void set_ender(std::function<void(const char* by)> ender) { ender_ = std::move(ender); }
+    void ask_to_end(const char* by) const {
+        if (ender_) ender_(by);
+    }
+
     // Tasks of the actor itself, which end with it.
     void set_services(runtime::Nursery* services) noexcept { services_ = services; }
     [[nodiscard]] runtime::Nursery& services() noexcept { return *services_; }
@@ -72,8 +79,9 @@ class Actor {
     // Where a child can dial us on the tree's transport; the listener is opened when it is first
     // needed. Requires: the transport is not pair. Errors: throws OsError.
     [[nodiscard]] const ipc::Address& address();
-    // A child is about to be born: gives the ticket for its hello, which fulfils the arrival.
-    [[nodiscard]] ipc::Nonce expect(const std::string& child_name, Arrival& arrival);
+    // A child is about to be born: gives the ticket for its hello, which fulfils the arrival. Its
+    // welcome holds what it is to be told; nothing for one that was told at its birth.
+    [[nodiscard]] ipc::Nonce expect(std::optional<ipc::SpawnSpec> spec, Arrival& arrival);
     void expect_no_more(const ipc::Nonce& ticket) noexcept;
     // The server's side of a handshake; an expected child's arrival is fulfilled, anybody else is
     // refused. Throws nothing but Cancelled.
@@ -83,7 +91,7 @@ class Actor {
 
   private:
     struct Expected {
-        std::string name;
+        std::optional<ipc::SpawnSpec> spec;
         Arrival* arrival;
     };
     runtime::Task<void> accept_children();
@@ -95,6 +103,7 @@ class Actor {
     LifetimeStack lifetime_;
     TaskRelay task_relay_;
     std::optional<ipc::Identity> canceller_;
+    std::function<void(const char* by)> ender_;
     runtime::Nursery* services_ = nullptr;
     ipc::TicketBook tickets_;
     std::optional<ipc::Listener> listener_;

@@ -206,7 +206,7 @@ TEST_P(ActorTest, SigintCancelsTheTree) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, ActorTest,
-                         testing::Combine(testing::Values("exec", "fork_worker", "thread"),
+                         testing::Combine(testing::ValuesIn(backends_with()),
                                           testing::Values(ipc::Transport::pair, ipc::Transport::uds,
                                                           ipc::Transport::tcp)),
                          cell_name);

@@ -14,9 +14,7 @@ runtime::OpenBlock<ActorNurseryBlock> open_nursery() {
 }
 
 Task<Portal> ActorNursery::start(ActorNurseryBlock& block, std::string name, ActorOptions options) {
-    const std::string& tree_backend = Actor::current().options().backend;
-    auto booting =
-        boot_child(std::move(name), options.backend.empty() ? tree_backend : options.backend);
+    auto booting = boot_child(std::move(name), std::move(options));
     const std::shared_ptr<ChildActor> child = co_await std::move(booting);
     block.adopt(child);
     co_return Portal(child);

@@ -6,20 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include <hangar/backends/actor/options.hpp>
 #include <hangar/backends/actor/portal.hpp>
 #include <hangar/backends/runtime/block_exit.hpp>
 #include <hangar/backends/runtime/nursery.hpp>
 #include <hangar/backends/runtime/reply.hpp>
 
 namespace hangar::actor {
-
-// No aggregate, for it is a default argument of what is awaited: g++ 12 destroys such ones twice.
-struct ActorOptions {
-    ActorOptions() = default;
-    explicit ActorOptions(std::string key) : backend(std::move(key)) {}
-
-    std::string backend;  // empty: the tree's
-};
 
 // What a one-shot actor's function gives. Copyable.
 template <class T>

@@ -3,6 +3,7 @@
 
 #include <hangar/backends/actor/boot.hpp>
 #include <hangar/backends/actor/child_main.hpp>
+#include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/race.hpp>
@@ -19,11 +20,12 @@ using runtime::Task;
 // A birth, from the parent's side.
 class Birth {
   public:
-    Birth(Actor& parent, std::string name, const spawn::BackendEntry& backend)
+    Birth(Actor& parent, std::string name, const spawn::BackendEntry& backend, std::string host)
         : parent_(parent),
           name_(std::move(name)),
           backend_(backend),
-          ticket_(parent.expect(name_, arrival_)) {}
+          host_(std::move(host)),
+          ticket_(parent.expect(spec_for(spawn::Telling::over_the_channel), arrival_)) {}
     ~Birth() { parent_.expect_no_more(ticket_); }
     Birth(const Birth&) = delete;
     Birth& operator=(const Birth&) = delete;
@@ -50,15 +52,24 @@ class Birth {
     }
 
   private:
+    // What the child is told this way; nothing if it is told the other way.
+    [[nodiscard]] std::optional<ipc::SpawnSpec> spec_for(spawn::Telling way) const {
+        if (backend_.telling != way) return std::nullopt;
+        return parent_.spawn_spec(name_);
+    }
+
     spawn::SpawnRequest request() {
         spawn::SpawnRequest request;
         request.name = name_;
         request.main = &child_main;
+        request.host_duties = &host_duties();
+        request.host = host_;
         BootSeed seed;
         seed.name = name_;
         seed.backend = backend_.key;
         seed.ticket = ticket_;
         seed.secret = parent_.secret().hex();
+        seed.spec = spec_for(spawn::Telling::at_birth);
         if (parent_.options().transport == ipc::Transport::pair) {
             os::FdPair pair = runtime::value_or_throw(os::make_socketpair(true));
             our_end_ = std::move(pair.first);
@@ -110,6 +121,7 @@ class Birth {
     Actor& parent_;
     std::string name_;
     const spawn::BackendEntry& backend_;
+    std::string host_;
     Arrival arrival_;
     ipc::Nonce ticket_;
     os::Fd our_end_;  // of a pair
@@ -133,9 +145,11 @@ TreeOptions options_from(const ipc::SpawnSpec& spec, const BootSeed& seed) {
 
 }  // namespace
 
-Task<std::shared_ptr<ChildActor>> boot_child(std::string name, std::string backend) {
-    const auto* entry = runtime::value_or_throw(spawn::find_backend(backend));
-    Birth birth(Actor::current(), std::move(name), *entry);
+Task<std::shared_ptr<ChildActor>> boot_child(std::string name, ActorOptions options) {
+    Actor& parent = Actor::current();
+    const std::string& key = options.backend.empty() ? parent.options().backend : options.backend;
+    const auto* entry = runtime::value_or_throw(spawn::find_backend(key));
+    Birth birth(parent, std::move(name), *entry, std::move(options.host));
     auto delivering = birth.deliver();
     co_return co_await std::move(delivering);
 }
@@ -144,21 +158,19 @@ Task<BootedChild> join_parent(const BootSeed& seed) {
     constexpr std::chrono::seconds limit{20};
     ipc::Identity identity{seed.name, ipc::Uuid::random(), os::this_process(), seed.backend};
     const os::Secret secret = runtime::value_or_throw(os::Secret::from_hex(seed.secret));
+    log(LogLevel::debug, "boot", fmt::format("{} dials {}", seed.name, seed.parent.text()));
     auto dialling = ipc::dial(seed.parent, limit);
     auto connection = co_await std::move(dialling);
     auto joining = ipc::join(std::move(connection), secret, identity, seed.ticket, limit);
     ipc::Joined joined = co_await std::move(joining);
-    if (!joined.spec) {
+    std::optional<ipc::SpawnSpec> spec = seed.spec ? seed.spec : std::move(joined.spec);
+    if (!spec) {
         throw ipc::ChannelError(
             {ipc::ProtocolError::malformed_message, "a welcome without a spec"});
     }
-    const TreeOptions options = options_from(*joined.spec, seed);
-    BootedChild booted{std::move(joined.channel),
-                       std::move(identity),
-                       secret,
-                       options,
-                       std::move(joined.spec->run_id),
-                       std::move(joined.spec->log_levels)};
+    const TreeOptions options = options_from(*spec, seed);
+    BootedChild booted{std::move(joined.channel), std::move(identity),        secret, options,
+                       std::move(spec->run_id),   std::move(spec->log_levels)};
     co_return booted;
 }
 

@@ -14,7 +14,7 @@ namespace hangar::actor {
 // boot limit, whichever is first. Errors: throws BootError with the child's status and its last
 // output, OsError when there could be no child. A child that did not boot is killed and collected.
 [[nodiscard]] runtime::Task<std::shared_ptr<ChildActor>> boot_child(std::string name,
-                                                                    std::string backend);
+                                                                    ActorOptions options);
 
 // The child's side of it: who it has become.
 struct BootedChild {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <hangar/backends/actor/cells.test.hpp>
+#include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/spawn/child_reset.hpp>
 
 namespace hangar::actor {
@@ -71,11 +72,31 @@ TEST_P(BootTest, AChildThatKeepsSilentIsEndedAtTheLimit) {
     EXPECT_THAT(what, HasSubstr("SIGKILL"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cells, BootTest,
-                         testing::Combine(testing::Values("exec", "fork_worker"),
-                                          testing::Values(ipc::Transport::pair, ipc::Transport::uds,
-                                                          ipc::Transport::tcp)),
-                         cell_name);
+INSTANTIATE_TEST_SUITE_P(
+    Cells, BootTest,
+    testing::Combine(testing::ValuesIn(backends_with({spawn::Carrier::process})),
+                     testing::Values(ipc::Transport::pair, ipc::Transport::uds,
+                                     ipc::Transport::tcp)),
+    cell_name);
+
+// What a child that boots prints of its boot at the parent's log level.
+std::string boot_log(const std::string& backend) {
+    set_log_levels(LogLevels::parse("boot:debug").value());
+    testing::internal::CaptureStderr();
+    TreeOptions options;
+    options.backend = backend;
+    run_root(options, []() -> Task<void> {
+        auto nursery = co_await open_nursery();
+        co_await nursery.start_actor("told");
+    });
+    set_log_levels(LogLevels());
+    return testing::internal::GetCapturedStderr();
+}
+
+TEST(BootLogTest, AChildThatIsToldAtBirthKnowsItsLogLevelsBeforeItDials) {
+    EXPECT_THAT(boot_log("vfork_exec"), HasSubstr("told dials"));
+    EXPECT_THAT(boot_log("exec"), testing::Not(HasSubstr("told dials")));
+}
 
 TEST(BootErrorTest, ARefusedBackendNamesTheOneThatWorks) {
     std::string what;

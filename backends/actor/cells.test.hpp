@@ -3,12 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <hangar/backends/actor/actor_nursery.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/actor/root.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
+#include <hangar/backends/spawn/registry.hpp>
 #include <string>
 #include <tuple>
+#include <vector>
 
 namespace hangar::actor {
 
@@ -21,8 +24,24 @@ class ActorTest : public testing::TestWithParam<std::tuple<std::string, ipc::Tra
         options.transport = std::get<1>(GetParam());
         return options;
     }
-    [[nodiscard]] static bool own_process() { return std::get<0>(GetParam()) != "thread"; }
+    // Not in ours; it may share it with others.
+    [[nodiscard]] static bool own_process() {
+        const auto* backend = spawn::find_backend(std::get<0>(GetParam())).value();
+        return backend->carrier != spawn::Carrier::thread;
+    }
 };
+
+// The keys of the registry's backends, of those carriers only.
+inline std::vector<std::string> backends_with(std::initializer_list<spawn::Carrier> carriers = {
+                                                  spawn::Carrier::process, spawn::Carrier::host,
+                                                  spawn::Carrier::thread}) {
+    std::vector<std::string> keys;
+    for (const auto& entry : spawn::backend_registry()) {
+        if (entry.refusal.empty() && std::ranges::count(carriers, entry.carrier) != 0)
+            keys.emplace_back(entry.key);
+    }
+    return keys;
+}
 
 inline std::string cell_name(const testing::TestParamInfo<ActorTest::ParamType>& info) {
     return std::get<0>(info.param) + "_" + std::string(ipc::transport_key(std::get<1>(info.param)));

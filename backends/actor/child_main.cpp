@@ -14,8 +14,11 @@
 #include <hangar/backends/actor/stackscope.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/loop.hpp>
+#include <hangar/backends/runtime/loop_directory.hpp>
 #include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/backends/spawn/child_role.hpp>
+#include <hangar/backends/spawn/fork_server.hpp>
+#include <hangar/backends/spawn/registry.hpp>
 #include <hangar/diag/os/self_kill.hpp>
 
 namespace hangar::actor {
@@ -33,8 +36,15 @@ void on_signal(int signal) noexcept {
 // The child once it has booted.
 class Life {
   public:
-    Life(Actor& actor, ipc::Channel channel, bool own_process)
-        : actor_(actor), parent_(std::move(channel), actor.identity()), own_process_(own_process) {}
+    Life(Actor& actor, ipc::Channel channel, spawn::Carrier carrier)
+        : actor_(actor),
+          parent_(std::move(channel), actor.identity()),
+          own_process_(carrier == spawn::Carrier::process) {
+        actor_.set_ender([this](const char* by) { cancel_services(by); });
+    }
+    ~Life() { actor_.set_ender(nullptr); }
+    Life(const Life&) = delete;
+    Life& operator=(const Life&) = delete;
 
     Task<int> run() {
         const ListedPeer listed(parent_);
@@ -134,16 +144,20 @@ class Life {
     int status_ = 0;
 };
 
+void adopt_log_levels(const std::string& text) {
+    if (auto levels = LogLevels::parse(text)) set_log_levels(*levels);
+}
+
 Task<int> live(spawn::ChildBoot& boot, BootSeed seed) {
     auto booting = join_parent(seed);
     BootedChild booted = co_await std::move(booting);
-    if (boot.own_process) {
-        if (auto levels = LogLevels::parse(booted.log_levels)) set_log_levels(*levels);
+    if (boot.carrier == spawn::Carrier::process) {
+        adopt_log_levels(booted.log_levels);
         runtime::value_or_throw(os::prepare_self_kill());
         boot.output.restore();
     }
     Actor actor(booted.identity, booted.options, booted.secret, booted.run_id);
-    Life life(actor, std::move(booted.channel), boot.own_process);
+    Life life(actor, std::move(booted.channel), boot.carrier);
     auto living = life.run();
     co_return co_await std::move(living);
 }
@@ -156,7 +170,45 @@ void enable_inherited_stackscope() {
         log(LogLevel::warning, "boot", enabled.error().message());
 }
 
+int live_on_loop(spawn::ChildBoot& boot, const BootSeed& seed) {
+    try {
+        runtime::LoopOptions options;
+        options.name = seed.name;
+        runtime::Loop loop(options);
+        return loop.run([&] { return live(boot, seed); });
+    } catch (...) {
+        log(LogLevel::error, "actor",
+            fmt::format("{}: {}", seed.name, runtime::describe(std::current_exception())));
+        return 1;
+    }
+}
+
+void prepare_host() noexcept {
+    enable_inherited_stackscope();
+    if (const auto prepared = os::prepare_self_kill(); !prepared)
+        log(LogLevel::warning, "boot", prepared.error().message());
+}
+
+void ask_all_here_to_end(const char* by) noexcept {
+    runtime::for_each_loop([by](runtime::Loop& loop) {
+        loop.post([by] {
+            if (Actor::exists()) Actor::current().ask_to_end(by);
+        });
+    });
+}
+
+// The end of a pair that came with the boot, where it has another number here.
+void find_descriptor(const spawn::ChildBoot& boot, BootSeed& seed) {
+    if (const auto* pair = seed.parent.get_if<ipc::PairAddress>())
+        seed.parent = ipc::PairAddress{boot.descriptor(pair->fd)};
+}
+
 }  // namespace
+
+const spawn::HostDuties& host_duties() noexcept {
+    static constexpr spawn::HostDuties duties{&prepare_host, &on_signal, &ask_all_here_to_end};
+    return duties;
+}
 
 int child_main(spawn::ChildBoot boot) {
     auto seed = ipc::decode<BootSeed>(boot.seed);
@@ -164,20 +216,17 @@ int child_main(spawn::ChildBoot boot) {
         log(LogLevel::error, "boot", "the seed: " + seed.error().message());
         return 1;
     }
-    if (boot.own_process) enable_inherited_stackscope();
-    try {
-        runtime::LoopOptions options;
-        options.name = seed->name;
-        runtime::Loop loop(options);
-        return loop.run([&] { return live(boot, *seed); });
-    } catch (...) {
-        log(LogLevel::error, "actor",
-            fmt::format("{}: {}", seed->name, runtime::describe(std::current_exception())));
-        return 1;
-    }
+    find_descriptor(boot, *seed);
+    if (boot.carrier != spawn::Carrier::process) return live_on_loop(boot, *seed);
+    enable_inherited_stackscope();
+    if (seed->spec) adopt_log_levels(seed->spec->log_levels);
+    const int status = live_on_loop(boot, *seed);
+    spawn::end_all_helpers();
+    return status;
 }
 
 std::optional<int> run_child_role() {
+    if (spawn::is_fork_server()) return spawn::serve_forks(&child_main);
     auto boot = spawn::take_child_role();
     if (!boot) return std::nullopt;
     return child_main(std::move(*boot));

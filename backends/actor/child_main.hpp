@@ -11,6 +11,9 @@ namespace hangar::actor {
 // until it is cancelled or its parent is gone. Gives its exit status.
 int child_main(spawn::ChildBoot boot);
 
+// What a process does that carries several of them.
+[[nodiscard]] const spawn::HostDuties& host_duties() noexcept;
+
 // First thing in main(): if this process was executed to be an actor it lives as one, and the
 // status to leave with is returned; otherwise nothing. HANGAR_MAIN does this.
 [[nodiscard]] std::optional<int> run_child_role();

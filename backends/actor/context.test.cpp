@@ -248,7 +248,7 @@ TEST_P(ContextTest, OneThatIsNeverAwaitedLeavesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, ContextTest,
-                         testing::Combine(testing::Values("exec", "fork_worker", "thread"),
+                         testing::Combine(testing::ValuesIn(backends_with()),
                                           testing::Values(ipc::Transport::pair, ipc::Transport::uds,
                                                           ipc::Transport::tcp)),
                          cell_name);

@@ -35,4 +35,15 @@ struct TreeOptions {
     LadderTimes ladder;
 };
 
+// Where one child is to live. No aggregate, for it is a default argument of what is awaited: g++ 12
+// destroys such ones twice.
+struct ActorOptions {
+    ActorOptions() = default;
+    explicit ActorOptions(std::string key) : backend(std::move(key)) {}
+
+    std::string backend;  // empty: the tree's
+    // With `hosted`: actors that name a host share it; empty: wherever there is room.
+    std::string host;
+};
+
 }  // namespace hangar::actor

@@ -9,6 +9,7 @@
 #include <hangar/backends/actor/signals.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/spawn/child_reset.hpp>
+#include <hangar/backends/spawn/registry.hpp>
 
 namespace hangar::actor {
 namespace {
@@ -26,7 +27,10 @@ class RootPlace {
             throw runtime::OsError({EBUSY, "run_root", "this process has a root actor already"});
         }
     }
-    ~RootPlace() { has_root = false; }
+    ~RootPlace() {
+        spawn::end_all_helpers();
+        has_root = false;
+    }
     RootPlace(const RootPlace&) = delete;
     RootPlace& operator=(const RootPlace&) = delete;
 };

@@ -162,7 +162,7 @@ TEST_P(GatherTasksTest, ReadsAWedgedChildFromOutsideAndTheOthersFromTheirLoops) 
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, GatherTasksTest,
-                         testing::Combine(testing::Values("exec", "fork_worker", "thread"),
+                         testing::Combine(testing::ValuesIn(backends_with()),
                                           testing::Values(ipc::Transport::pair,
                                                           ipc::Transport::tcp)),
                          cell_name);
@@ -273,7 +273,8 @@ constexpr bool forks_are_safe = true;
 #endif
 
 TEST_P(StackscopeSignalTest, TwoThousandSignalsAtRandomInstantsHarmNothing) {
-    if (!forks_are_safe && GetParam() == "fork_worker")
+    const bool forks = GetParam() == "fork_worker" || GetParam() == "hosted";
+    if (!forks_are_safe && forks)
         GTEST_SKIP() << "AddressSanitizer's allocator does not survive this fork";
     in_a_process_of_its_own([] {
         const os::TempDir dir;
@@ -298,8 +299,7 @@ TEST_P(StackscopeSignalTest, TwoThousandSignalsAtRandomInstantsHarmNothing) {
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, StackscopeSignalTest,
-                         testing::Values("exec", "fork_worker", "thread"),
+INSTANTIATE_TEST_SUITE_P(Backends, StackscopeSignalTest, testing::ValuesIn(backends_with()),
                          [](const auto& instance) { return instance.param; });
 
 }  // namespace

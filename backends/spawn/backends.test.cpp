@@ -118,9 +118,12 @@ TEST(ThreadBackendTest, HandsOverTheInheritedDescriptor) {
 }
 
 TEST(ExecBackendTest, RefusesAProgramThatWouldRunItsOwnMainAgain) {
-    Loop loop;
-    EXPECT_THROW(loop.run([] { return spawn_and_wait("exec", request(exit_with_seed)); }),
-                 runtime::OsError);
+    for (const char* key : {"exec", "vfork_exec"}) {
+        Loop loop;
+        EXPECT_THROW(loop.run([&] { return spawn_and_wait(key, request(exit_with_seed)); }),
+                     runtime::OsError)
+            << key;
+    }
 }
 
 }  // namespace

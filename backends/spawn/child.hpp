@@ -15,8 +15,10 @@ namespace hangar::spawn {
 // How a child actor's carrier came to its end.
 struct ChildEnd {
     std::optional<os::WaitStatus> status;  // of its process; empty for a thread
+    std::optional<pid_t> host;             // the process that ended was one for several children
 
-    // "exit status 3", "signal 9 (SIGKILL)", "its thread ended"
+    // "exit status 3", "signal 9 (SIGKILL)", "its thread ended",
+    // "its host (pid 17) ended: signal 9 (SIGKILL)"
     [[nodiscard]] std::string describe() const;
 };
 
@@ -34,7 +36,7 @@ class Child {
     // Waits for its end and collects it. May be cancelled and called again; one waiter at a time.
     virtual runtime::Task<ChildEnd> wait() = 0;
     [[nodiscard]] virtual bool ended() const noexcept = 0;
-    // Asks by SIGTERM. A thread cannot be asked: nothing.
+    // Asks by SIGTERM. A thread, ours or a host's, cannot be asked: nothing.
     virtual void terminate() noexcept = 0;
     // Ends it without asking: a process by SIGKILL together with every descendant; a thread cannot
     // be ended, it is abandoned. Bounded by the deadline. Gives a line for the report.

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/spawn/child_role.hpp>
 #include <string_view>
 
@@ -70,8 +71,15 @@ std::optional<ChildBoot> take_child_role() {
     return boot;
 }
 
-bool knows_child_role() noexcept {
-    return asked;
+void note_child_role() noexcept {
+    asked = true;
+}
+
+void require_child_role(std::string_view backend) {
+    if (asked) return;
+    throw runtime::OsError(
+        {ENOTSUP, "spawn backend " + std::string(backend),
+         "this program's main does not begin with HANGAR_MAIN or hangar::run_child_role()"});
 }
 
 std::string role_program_name() {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <hangar/backends/spawn/backend.hpp>
@@ -21,9 +22,11 @@ namespace hangar::spawn {
 // Errors: a role that cannot be read ends the process with a message and status 70.
 [[nodiscard]] std::optional<ChildBoot> take_child_role();
 
-// Whether this program has asked for its role: one that never does would, executed as a child, run
-// its own main again. The exec backend refuses to spawn from such a program.
-[[nodiscard]] bool knows_child_role() noexcept;
+// For backends that execute this program: one that has never asked for its role would, executed as
+// a child, run its own main again. Errors: throws OsError, ENOTSUP.
+void require_child_role(std::string_view backend);
+// A process that was executed for another role has asked, too.
+void note_child_role() noexcept;
 
 // argv[0] for a child: this program's own.
 [[nodiscard]] std::string role_program_name();

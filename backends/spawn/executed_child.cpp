@@ -8,8 +8,8 @@
 #include <hangar/backends/runtime/event.hpp>
 #include <hangar/backends/runtime/loop.hpp>
 #include <hangar/backends/runtime/reactor_context.hpp>
-#include <hangar/backends/spawn/backends.hpp>
 #include <hangar/backends/spawn/child_role.hpp>
+#include <hangar/backends/spawn/executed_child.hpp>
 #include <hangar/backends/spawn/process_child.hpp>
 #include <hangar/diag/os/sealed_file.hpp>
 
@@ -50,45 +50,33 @@ class ExecChild final : public ProcessChild {
     std::shared_ptr<Shared> shared_;
 };
 
-os::Error no_role() {
-    return {ENOTSUP, "spawn backend exec",
-            "this program's main does not begin with HANGAR_MAIN or hangar::run_child_role()"};
-}
-
-class ExecBackend final : public Backend {
-  public:
-    runtime::Task<std::unique_ptr<Child>> spawn(SpawnRequest request) override {
-        if (!knows_child_role()) throw runtime::OsError(no_role());
-        auto& context = runtime::io_context_of(runtime::Loop::running().reactor());
-        BootOutput output = runtime::value_or_throw(BootOutput::make());
-        const os::Fd seed = runtime::value_or_throw(
-            os::make_sealed_file("hangar-actor-seed", ipc::text_of(request.seed)));
-        const auto complete = [&](ExecProgram& program) {
-            program.parent_death_signal = SIGTERM;
-            program.environment = with_role(current_environment(), seed.get(), output);
-            program.inherit.push_back(seed.get());
-            for (const os::Fd& fd : request.inherit) program.inherit.push_back(fd.get());
-            if (!output.diverts()) return;
-            program.placements = {{output.file(), 1}, {output.file(), 2}};
-            for (const int fd : {output.file(), output.out(), output.err()})
-                program.inherit.push_back(fd);
-        };
-        ExecLauncher launcher;
-        boost::system::error_code error;
-        const std::vector<std::string> arguments{role_program_name(), "actor", request.name};
-        Process process =
-            launcher(context.get_executor(), error, "/proc/self/exe", arguments, complete);
-        if (error) throw runtime::OsError(launcher.failure());
-        co_return std::make_unique<ExecChild>(std::move(process), launcher.take_pidfd(),
-                                              std::move(output));
-    }
-};
-
 }  // namespace
 
-Backend& exec_backend() {
-    static ExecBackend backend;
-    return backend;
+runtime::Task<std::unique_ptr<Child>> execute_child(std::string_view backend,
+                                                    SpawnRequest request) {
+    require_child_role(backend);
+    auto& context = runtime::io_context_of(runtime::Loop::running().reactor());
+    BootOutput output = runtime::value_or_throw(BootOutput::make());
+    const os::Fd seed = runtime::value_or_throw(
+        os::make_sealed_file("hangar-actor-seed", ipc::text_of(request.seed)));
+    const auto complete = [&](ExecProgram& program) {
+        program.parent_death_signal = SIGTERM;
+        program.environment = with_role(current_environment(), seed.get(), output);
+        program.inherit.push_back(seed.get());
+        for (const os::Fd& fd : request.inherit) program.inherit.push_back(fd.get());
+        if (!output.diverts()) return;
+        program.placements = {{output.file(), 1}, {output.file(), 2}};
+        for (const int fd : {output.file(), output.out(), output.err()})
+            program.inherit.push_back(fd);
+    };
+    ExecLauncher launcher;
+    boost::system::error_code error;
+    const std::vector<std::string> arguments{role_program_name(), "actor", request.name};
+    Process process =
+        launcher(context.get_executor(), error, "/proc/self/exe", arguments, complete);
+    if (error) throw runtime::OsError(launcher.failure());
+    co_return std::make_unique<ExecChild>(std::move(process), launcher.take_pidfd(),
+                                          std::move(output));
 }
 
 }  // namespace hangar::spawn

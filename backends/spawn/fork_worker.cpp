@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <signal.h>
-#include <stdio_ext.h>
 #include <unistd.h>
 
 #include <condition_variable>
-#include <cstdio>
 #include <deque>
 #include <hangar/backends/spawn/child_reset.hpp>
 #include <hangar/backends/spawn/fork_worker.hpp>
-#include <hangar/diag/os/process_setup.hpp>
 #include <hangar/diag/os/signals.hpp>
-#include <iostream>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -20,10 +15,12 @@
 namespace hangar::spawn {
 namespace {
 
-// A job and its outcome; on the stack of whoever waits for it.
+using MakeProcess = std::function<os::Result<os::Pidfd>()>;
+
+// What to make, and the outcome; on the stack of whoever waits for it.
 struct Request {
-    ForkWorker::Job job;
-    std::optional<os::Result<os::Pidfd>> forked;
+    const MakeProcess& make;
+    std::optional<os::Result<os::Pidfd>> made;
 };
 
 struct Worker {
@@ -46,38 +43,11 @@ Worker& worker() {
 
 const bool hooked = (on_child_reset([]() noexcept { static_cast<void>(make_worker()); }), true);
 
-// Status of a child whose set-up failed; its parent reads why in its boot output.
-constexpr int setup_failed = 71;  // EX_OSERR
-
-// What the parent had buffered is the parent's to print: the child's copy of it is dropped. Of
-// stdio a child flushes just these two at its end, for any other stream's content is not its own.
-void drop_inherited_output() noexcept {
-    __fpurge(stdout);
-    __fpurge(stderr);
-}
-
-[[noreturn]] void be_child(ForkWorker::Job& job, pid_t parent) {
-    os::reset_signals();
-    drop_inherited_output();
-    ChildBoot boot;
-    boot.output = BootOutput::adopt(job.output[0], job.output[1], job.output[2]);
-    if (os::set_parent_death_signal(SIGTERM, parent) != 0 || boot.output.divert() != 0 ||
-        os::close_fds_except(job.keep) != 0) {
-        ::_exit(setup_failed);
-    }
-    reset_child_globals();
-    boot.seed = std::move(job.seed);
-    const int status = job.main(std::move(boot));
-    std::cout.flush();
-    std::fflush(stdout);
-    ::_exit(status);
-}
-
-os::Result<os::Pidfd> run(ForkWorker::Job& job) {
+os::Result<os::Pidfd> run(ForkedChild& child) {
     const pid_t parent = ::getpid();
     auto forked = os::fork_process();
     if (!forked) return tl::unexpected(forked.error());
-    if (forked->in_child()) be_child(job, parent);
+    if (forked->in_child()) live_as_forked_child(child, parent);
     return std::move(forked->child);
 }
 
@@ -88,9 +58,9 @@ void serve(Worker& self) {
         Request& request = *self.requests.front();
         self.requests.pop_front();
         guard.unlock();
-        auto forked = run(request.job);
+        auto made = request.make();
         guard.lock();
-        request.forked = std::move(forked);
+        request.made = std::move(made);
         self.changed.notify_all();
     }
 }
@@ -109,15 +79,19 @@ os::Status start(Worker& self) {
 
 }  // namespace
 
-os::Result<os::Pidfd> ForkWorker::fork(Job job) {
+os::Result<os::Pidfd> ForkWorker::fork(ForkedChild child) {
+    return make([&child] { return run(child); });
+}
+
+os::Result<os::Pidfd> ForkWorker::make(const MakeProcess& make_process) {
     Worker& self = worker();
-    Request request{std::move(job), std::nullopt};
+    Request request{make_process, std::nullopt};
     std::unique_lock guard(self.lock);
     if (auto started = start(self); !started) return tl::unexpected(started.error());
     self.requests.push_back(&request);
     self.changed.notify_all();
-    self.changed.wait(guard, [&] { return request.forked.has_value(); });
-    return std::move(*request.forked);
+    self.changed.wait(guard, [&] { return request.made.has_value(); });
+    return std::move(*request.made);
 }
 
 }  // namespace hangar::spawn

@@ -11,13 +11,15 @@
 namespace hangar::spawn {
 
 std::string ChildEnd::describe() const {
-    return status ? status->describe() : "its thread ended";
+    if (!status) return "its thread ended";
+    if (!host) return status->describe();
+    return fmt::format("its host (pid {}) ended: {}", *host, status->describe());
 }
 
 runtime::Task<ChildEnd> ProcessChild::wait() {
     if (!end_) {
         const os::WaitStatus status = co_await collect();
-        end_ = ChildEnd{status};
+        end_ = ChildEnd{status, std::nullopt};
     }
     co_return *end_;
 }

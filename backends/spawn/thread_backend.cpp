@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <pthread.h>
-
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/event.hpp>
 #include <hangar/backends/runtime/loop.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
-#include <hangar/backends/spawn/backends.hpp>
+#include <hangar/backends/spawn/actor_thread.hpp>
+#include <hangar/backends/spawn/backend.hpp>
 #include <hangar/diag/os/invariant.hpp>
-#include <hangar/diag/os/signals.hpp>
 #include <mutex>
-#include <system_error>
 #include <thread>
 
 namespace hangar::spawn {
@@ -72,36 +69,22 @@ class ThreadChild final : public Child {
     std::shared_ptr<Ending> ending_;
 };
 
-// A thread's name as /proc shows it holds 15 characters.
-void name_this_thread(const std::string& name) {
-    ::pthread_setname_np(::pthread_self(), name.substr(0, 15).c_str());
-}
-
-std::thread start(SpawnRequest request, std::shared_ptr<Ending> ending) {
-    // Signals are for the threads that the program has set up for them.
-    const os::ScopedSignalBlock all(os::SignalSet::all());
-    return std::thread([request = std::move(request), ending = std::move(ending)]() mutable {
-        name_this_thread(request.name);
-        // The child adopts its descriptors by their numbers, which the seed tells it.
-        for (os::Fd& fd : request.inherit) static_cast<void>(fd.release());
-        ChildBoot boot;
-        boot.seed = std::move(request.seed);
-        boot.own_process = false;
-        static_cast<void>(request.main(std::move(boot)));
-        ending->report(ending);
-    });
-}
-
 class ThreadBackend final : public Backend {
   public:
     runtime::Task<std::unique_ptr<Child>> spawn(SpawnRequest request) override {
         auto ending = std::make_shared<Ending>(runtime::Loop::running());
-        try {
-            std::thread thread = start(std::move(request), ending);
-            co_return std::make_unique<ThreadChild>(std::move(thread), std::move(ending));
-        } catch (const std::system_error& e) {
-            throw runtime::OsError({e.code().value(), "start a thread", "an actor's"});
-        }
+        auto shared = std::make_shared<SpawnRequest>(std::move(request));
+        auto life = [shared, ending] {
+            // The child adopts its descriptors by their numbers, which the seed tells it.
+            for (os::Fd& fd : shared->inherit) static_cast<void>(fd.release());
+            ChildBoot boot;
+            boot.seed = std::move(shared->seed);
+            boot.carrier = Carrier::thread;
+            static_cast<void>(shared->main(std::move(boot)));
+            ending->report(ending);
+        };
+        auto thread = runtime::value_or_throw(start_actor_thread(shared->name, std::move(life)));
+        co_return std::make_unique<ThreadChild>(std::move(thread), std::move(ending));
     }
 };
 

@@ -14,8 +14,9 @@ std::size_t threads_of_this_process() {
     return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
 }
 
-// A thread cannot be killed: there the channel is cut, the actor abandoned and reported. The test
-// lets it go afterwards, and waits for it.
+// A thread cannot be killed: there the channel is cut, the actor abandoned and reported, and a host
+// in which it is alone is killed. The test lets a thread of its own go afterwards, and waits for
+// it.
 class HardKill : public RuleSuite {
   protected:
     void SetUp() override {
@@ -25,7 +26,7 @@ class HardKill : public RuleSuite {
     void TearDown() override {
         release_blocked();
         const auto limit = os::Deadline::after(20s);
-        while (!has_own_processes() && threads_of_this_process() > threads_before_) {
+        while (!lives_elsewhere() && threads_of_this_process() > threads_before_) {
             ASSERT_FALSE(limit.passed()) << "an abandoned thread never ended";
             std::this_thread::yield();
         }
@@ -37,7 +38,7 @@ class HardKill : public RuleSuite {
         const Stopwatch watch;
         const os::ProcessId process = co_await block();
         EXPECT_LT(watch.elapsed(), 15s);
-        EXPECT_TRUE(!has_own_processes() || ends_within(process, 5s));
+        EXPECT_TRUE(!lives_elsewhere() || ends_within(process, 5s));
     }
 
   private:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <hangar/backends/spawn/registry.hpp>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/proc_children.hpp>
 #include <hangar/suites/rules/rule_suite.hpp>
@@ -11,6 +12,10 @@ void RuleSuite::TearDown() {
     ASSERT_TRUE(children.has_value()) << children.error().message();
     for (const auto& child : *children) left.push_back(child.pid);
     EXPECT_THAT(left, testing::IsEmpty()) << "processes of the tree are left";
+}
+
+spawn::Carrier RuleSuite::carrier() const {
+    return spawn::find_backend(cell().backend).value()->carrier;
 }
 
 std::vector<std::exception_ptr> errors_of(const std::exception_ptr& error) {

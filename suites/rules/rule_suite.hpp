@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <hangar/backends/spawn/carrier.hpp>
 #include <hangar/diag/os/deadline.hpp>
 #include <hangar/harness.hpp>
 #include <vector>
@@ -14,7 +15,13 @@ using namespace std::chrono_literals;
 class RuleSuite : public BackendSuite {
   protected:
     void TearDown() override;
-    [[nodiscard]] bool has_own_processes() const { return cell().backend != "thread"; }
+    // Whether its actors live outside of this process, and whether each does in one of its own, so
+    // that it can be killed alone.
+    [[nodiscard]] bool lives_elsewhere() const { return carrier() != spawn::Carrier::thread; }
+    [[nodiscard]] bool has_own_processes() const { return carrier() == spawn::Carrier::process; }
+
+  private:
+    [[nodiscard]] spawn::Carrier carrier() const;
 };
 
 // What the body threw, a group taken apart; nothing if it threw nothing.

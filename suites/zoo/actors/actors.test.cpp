@@ -9,7 +9,9 @@
 #include <hangar/diag/os/orphans.hpp>
 #include <hangar/diag/os/process_setup.hpp>
 #include <hangar/diag/os/subtree.hpp>
+#include <hangar/diag/reap/reaping.hpp>
 #include <hangar/diag/snapshot/take.hpp>
+#include <hangar/diag/tasks/process_reader.hpp>
 #include <hangar/diag/unwind/specimens/patient.hpp>
 #include <hangar/diag/waitgraph/diagnose.hpp>
 
@@ -50,11 +52,21 @@ class KeeperTest : public testing::Test {
 struct Specimen {
     const char* name;
     Cause cause;
+    const char* backend = "fork_worker";
 };
+
+// As part of a test's name.
+template <class Case>
+std::string name_of_case(const testing::TestParamInfo<Case>& instance) {
+    std::string name = std::string(instance.param.name) + "_" + instance.param.backend;
+    std::ranges::replace(name, '-', '_');
+    return name;
+}
+
 class SpecimenTest : public KeeperTest, public testing::WithParamInterface<Specimen> {};
 
 TEST_P(SpecimenTest, IsNamed) {
-    const Patient patient(std::string("actors-") + GetParam().name);
+    const Patient patient(std::string("actors-") + GetParam().name, {GetParam().backend});
     // Some are only told from a moment's work after a while.
     const auto deadline = os::Deadline::after(20s);
     std::vector<Verdict> verdicts;
@@ -67,12 +79,12 @@ INSTANTIATE_TEST_SUITE_P(Actors, SpecimenTest,
                          testing::Values(Specimen{"task-cycle", Cause::task_cycle},
                                          Specimen{"cancel-unacknowledged",
                                                   Cause::cancel_unacknowledged},
-                                         Specimen{"loop-blocked", Cause::loop_blocked}),
-                         [](const auto& instance) {
-                             std::string name = instance.param.name;
-                             std::ranges::replace(name, '-', '_');
-                             return name;
-                         });
+                                         Specimen{"loop-blocked", Cause::loop_blocked},
+                                         Specimen{"task-cycle", Cause::task_cycle, "vfork_exec"},
+                                         Specimen{"task-cycle", Cause::task_cycle, "forkserver"},
+                                         Specimen{"task-cycle", Cause::task_cycle, "hosted"},
+                                         Specimen{"loop-blocked", Cause::loop_blocked, "hosted"}),
+                         name_of_case<Specimen>);
 
 struct LookAlike {
     const char* name;
@@ -96,13 +108,41 @@ INSTANTIATE_TEST_SUITE_P(Actors, NearMissTest,
                                          LookAlike{"loop-blocked-near-miss", "thread"},
                                          LookAlike{"idle-near-miss", "exec"},
                                          LookAlike{"idle-near-miss", "fork_worker"},
-                                         LookAlike{"idle-near-miss", "thread"}),
-                         [](const auto& instance) {
-                             std::string name =
-                                 std::string(instance.param.name) + "_" + instance.param.backend;
-                             std::ranges::replace(name, '-', '_');
-                             return name;
-                         });
+                                         LookAlike{"idle-near-miss", "thread"},
+                                         LookAlike{"loop-blocked-near-miss", "hosted"},
+                                         LookAlike{"idle-near-miss", "vfork_exec"},
+                                         LookAlike{"idle-near-miss", "forkserver"},
+                                         LookAlike{"idle-near-miss", "hosted"}),
+                         name_of_case<LookAlike>);
+
+// A tree of three, whatever carries them: read from outside, and ended.
+class TreeTest : public KeeperTest, public testing::WithParamInterface<std::string> {};
+
+TEST_P(TreeTest, IsReadFromOutsideAsAWhole) {
+    const Patient patient("actors-idle-near-miss", {GetParam()});
+    const auto tree = tasks::read_descent(patient.pid(), os::Deadline::after(20s));
+    std::vector<std::string> names;
+    for (const tasks::Actor& actor : tree.actors) names.push_back(actor.name);
+    EXPECT_THAT(names, testing::UnorderedElementsAre("main", "child", "grandchild"));
+}
+
+TEST_P(TreeTest, IsEndedWithTheProcessesThatItsBackendHasStarted) {
+    const Patient patient("actors-idle-near-miss", {GetParam()});
+    const auto below = reap::descendants(patient.handle().id());
+    const auto before = below();
+    ASSERT_TRUE(before);
+    EXPECT_EQ(before->empty(), GetParam() == "thread");
+    reap::ReapOptions options;
+    options.grace = 200ms;  // an idle tree leaves SIGINT to its root
+    const auto reaping = reap::end_processes(below, options);
+    EXPECT_EQ(reaping.count(reap::Fate::survived), 0U);
+    for (const os::ProcessId& process : *before) EXPECT_FALSE(os::is_running(process));
+}
+
+INSTANTIATE_TEST_SUITE_P(Actors, TreeTest,
+                         testing::Values("exec", "vfork_exec", "forkserver", "fork_worker",
+                                         "thread", "hosted"),
+                         [](const auto& instance) { return instance.param; });
 
 }  // namespace
 }  // namespace hangar::zoo_test
