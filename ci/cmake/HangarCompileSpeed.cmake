@@ -26,6 +26,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   endif()
 endif()
 
+# The sources of tests are not optimised, what they test is: it takes half the time to compile, and
+# what is in headers is tested both ways.
+set(HANGAR_TEST_OPTIONS $<$<CONFIG:RelWithDebInfo>:-O0>)
+
 # Four of them, each compiled once for the whole tree: {library, test program} x {plain, with Boost}.
 # A program's is compiled -fPIE, as its sources are; a library's -fPIC.
 set(_standard <algorithm> <array> <atomic> <chrono> <coroutine> <cstdint> <exception> <functional>
@@ -42,7 +46,7 @@ function(_hangar_precompile name)
   target_precompile_headers(${name} PRIVATE ${_standard} ${arg_HEADERS})
   if(arg_PROGRAM)
     set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-    target_compile_options(${name} PRIVATE -fPIE)
+    target_compile_options(${name} PRIVATE -fPIE ${HANGAR_TEST_OPTIONS})
   endif()
 endfunction()
 

@@ -94,6 +94,7 @@ function(hangar_test_program name)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} hangar_warnings
     GTest::gmock GTest::gtest $<$<NOT:$<BOOL:${arg_OWN_MAIN}>>:GTest::gmock_main>)
   target_include_directories(${name} PRIVATE "${HANGAR_INCLUDE_ROOT}")
+  target_compile_options(${name} PRIVATE ${HANGAR_TEST_OPTIONS})
   set(boost "")
   if("hangar_boost" IN_LIST arg_LIBRARIES)
     set(boost BOOST)
