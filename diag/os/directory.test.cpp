@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <hangar/diag/os/directory.hpp>
+#include <hangar/diag/os/temp_dir.test.hpp>
 
 namespace hangar::os {
 namespace {
@@ -13,10 +14,8 @@ namespace fs = std::filesystem;
 
 class DirectoryTest : public testing::Test {
   protected:
-    DirectoryTest() { fs::remove_all(root_); }
-    ~DirectoryTest() override { fs::remove_all(root_); }
-    const std::string root_ = testing::TempDir() + "hangar_directory_test_" +
-                              testing::UnitTest::GetInstance()->current_test_info()->name();
+    const TempDir dir_;
+    const std::string root_ = dir_.path("root");
 };
 
 TEST_F(DirectoryTest, MakesEveryMissingDirectoryForItsOwnerAlone) {

@@ -2,17 +2,19 @@
 #include <cerrno>
 #include <hangar/diag/os/file_lock.hpp>
 #include <hangar/diag/os/matchers.test.hpp>
+#include <hangar/diag/os/temp_dir.test.hpp>
 
 namespace hangar::os {
 namespace {
 
 TEST(FileLockTest, ADirectoryIsClaimedOnceAndFreeWhenTheDescriptorGoes) {
+    const TempDir dir;
     {
-        const auto first = claim_directory(testing::TempDir());
+        const auto first = claim_directory(dir.path());
         ASSERT_THAT(first, Succeeds());
-        EXPECT_THAT(claim_directory(testing::TempDir()), FailsWith(EWOULDBLOCK));
+        EXPECT_THAT(claim_directory(dir.path()), FailsWith(EWOULDBLOCK));
     }
-    EXPECT_THAT(claim_directory(testing::TempDir()), Succeeds());
+    EXPECT_THAT(claim_directory(dir.path()), Succeeds());
 }
 
 TEST(FileLockTest, WhatIsNoDirectoryIsRefused) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -20,7 +21,10 @@ TEST_F(QuickTest, IsGuardedFromItsBeginning) {
 
 class SlowTest : public DumpOnHangTest {
   protected:
-    SlowTest() : DumpOnHangTest(10ms, {.path = testing::TempDir() + "slow_test.txt"}) {}
+    SlowTest() : DumpOnHangTest(10ms, {.path = stem() + ".txt"}) {}
+    static std::string stem() {
+        return testing::TempDir() + "slow_test." + std::to_string(::getpid());
+    }
 };
 
 TEST_F(SlowTest, LeavesADumpThatSaysWhereItWas) {
@@ -28,7 +32,7 @@ TEST_F(SlowTest, LeavesADumpThatSaysWhereItWas) {
     while (!hang_guard().has_dumped() && std::chrono::steady_clock::now() < limit) continue;
     EXPECT_TRUE(hang_guard().has_dumped());
     EXPECT_TRUE(std::filesystem::remove(hang_guard().path()));
-    EXPECT_TRUE(std::filesystem::remove(testing::TempDir() + "slow_test.json"));
+    EXPECT_TRUE(std::filesystem::remove(stem() + ".json"));
 }
 
 }  // namespace

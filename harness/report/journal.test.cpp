@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -57,7 +59,8 @@ class JournalFileTest : public testing::Test {
     JournalFileTest() { std::filesystem::remove(path_); }
     ~JournalFileTest() override { std::filesystem::remove(path_); }
     const std::string path_ = testing::TempDir() + "hangar_journal_" +
-                              testing::UnitTest::GetInstance()->current_test_info()->name();
+                              testing::UnitTest::GetInstance()->current_test_info()->name() +
+                              std::string(".") + std::to_string(::getpid());
 };
 
 TEST(JournalCodecTest, EveryEventIsOneLineAndIsReadBackWhole) {

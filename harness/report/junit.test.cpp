@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -44,7 +45,8 @@ class JunitTest : public testing::Test {
 
     RunRecord run_;
     std::string folder_ = testing::TempDir() + "hangar_junit_test_" +
-                          testing::UnitTest::GetInstance()->current_test_info()->name();
+                          testing::UnitTest::GetInstance()->current_test_info()->name() +
+                          std::string(".") + std::to_string(::getpid());
 };
 
 TEST_F(JunitTest, ACaseCarriesGoogleTestsAttributes) {

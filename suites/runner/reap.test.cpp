@@ -55,7 +55,8 @@ class Family {
 
   private:
     [[noreturn]] static void parent(const std::string& marker, bool ignores_sigint) {
-        if (ignores_sigint) ::signal(SIGINT, SIG_IGN);
+        // Whoever started the tests in the background has had it ignored.
+        ::signal(SIGINT, ignores_sigint ? SIG_IGN : SIG_DFL);
         if (::fork() == 0)
             ::execl("/bin/sleep", "sleep", ("100." + marker).c_str(), static_cast<char*>(nullptr));
         // The child's copy of the pipe went with its exec; ours goes now.
