@@ -10,8 +10,10 @@
 namespace hangar::ipc {
 namespace {
 
-constexpr std::size_t usual_size = 16U << 10U;
-constexpr std::size_t least_space = 4U << 10U;
+// An idle channel has little; one whose reads fill what it has is given more.
+constexpr std::size_t first_size = 4U << 10U;
+constexpr std::size_t largest_by_itself = 128U << 10U;
+constexpr std::size_t least_space = 2U << 10U;
 constexpr std::size_t worth_releasing = 1U << 20U;
 
 }  // namespace
@@ -21,13 +23,14 @@ void FrameParser::make_room() {
     if (begin_ != 0) std::memmove(buffer_.data(), buffer_.data() + begin_, buffered());
     end_ -= std::exchange(begin_, 0);
     if (buffer_.size() - end_ < least_space)
-        buffer_.resize(std::max(usual_size, 2 * buffer_.size()));
+        buffer_.resize(std::max(first_size, 2 * buffer_.size()));
 }
 
 std::span<std::byte> FrameParser::space() {
     if (buffered() == 0) {
         begin_ = end_ = 0;
         if (buffer_.size() > worth_releasing) Bytes().swap(buffer_);
+        if (filled_ && buffer_.size() < largest_by_itself) buffer_.resize(2 * buffer_.size());
     }
     if (buffer_.size() - end_ < least_space) make_room();
     return std::span(buffer_).subspan(end_);
@@ -35,6 +38,7 @@ std::span<std::byte> FrameParser::space() {
 
 void FrameParser::received(std::size_t size) noexcept {
     end_ += size;
+    filled_ = end_ == buffer_.size();
 }
 
 void FrameParser::feed(BytesView bytes) {

@@ -45,6 +45,7 @@ class FrameParser {
     Bytes buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    bool filled_ = false;  // the last read filled what was free
     std::optional<Error> error_;
 };
 

@@ -83,12 +83,12 @@ int place(const std::vector<os::Fd>& fds, const std::vector<int>& numbers) {
     live_as_forked_child(child, order.parent);
 }
 
-void serve(os::Message message, ChildMain main) {
+void serve(os::Message message, ChildMain main, bool alone) {
     auto order = ipc::decode<ForkOrder>(ipc::bytes_of(message.data));
     if (!order) return refuse({EPROTO, "read a fork order", order.error().message()});
     if (message.fds.size() != order->numbers.size() + 1 || order->output.size() != 3)
         return refuse({EPROTO, "read a fork order", "descriptors are missing"});
-    if (!is_alone()) {
+    if (!alone) {
         return refuse({ENOTSUP, "fork in the fork server",
                        "the program starts threads before main; use exec or fork_worker"});
     }
@@ -109,12 +109,13 @@ int serve_forks(ChildMain main) {
     // What is sent to the whole group is for those who work in it: this ends with its socket.
     os::block_for_good(os::SignalSet::all());
     note_child_role();
+    const bool alone = is_alone();
     for (;;) {
         auto message = os::receive_message(fork_server_socket);
         if (!message) {
             refuse(message.error());
         } else if (*message) {
-            serve(std::move(**message), main);
+            serve(std::move(**message), main, alone);
         } else {
             return 0;
         }
