@@ -38,6 +38,11 @@ void add_execution(CLI::App& app, run::Options& options) {
         ->check(CLI::Range(1, 10'000));
     add_seconds(app, "--listing-timeout", options.listing_timeout, Zero::refused,
                 "end a program that lists its tests after S seconds (15)");
+    add_choice<run::Isolation>(app, "--isolation", options.isolation,
+                               {{"test", run::Isolation::test},
+                                {"suite", run::Isolation::suite},
+                                {"binary", run::Isolation::binary}},
+                               "one process per test, suite or binary (test)");
     app.add_flag_callback(
         "--no-capture", [&options] { options.capture_output = false; },
         "tests write to the terminal, one at a time");
@@ -144,6 +149,8 @@ std::optional<std::string> contradiction(const run::Options& options) {
     if (options.binaries.empty() && !options.rerun_failed) return "BINARY is required";
     if (options.json && !options.capture_output)
         return "--json excludes --no-capture: tests would write into it";
+    if (options.isolation != run::Isolation::test && !options.capture_output)
+        return "--isolation=suite|binary excludes --no-capture: the output tells which test runs";
     return std::nullopt;
 }
 

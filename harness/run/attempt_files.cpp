@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -14,16 +15,24 @@ namespace {
 
 constexpr std::size_t largest_report = 64U << 20U;
 constexpr std::size_t largest_note = 1U << 20U;
+constexpr std::size_t one_read = 1U << 20U;
 constexpr std::array captured_streams{"stdout", "stderr"};
+
+os::Result<os::Fd> create_output(const Job& job, const std::string& path) {
+    if (job.attempt > 1)  // the folder of the first ones is there; what fails here fails below
+        static_cast<void>(os::make_directories(path.substr(0, path.rfind('/'))));
+    return os::open_file(AT_FDCWD, path, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
+}
 
 }  // namespace
 
-os::Result<AttemptFiles> AttemptFiles::create(const Job& job, const Services& services) {
+os::Result<AttemptFiles> AttemptFiles::create(const Job& job, const Services& services,
+                                              bool shared) {
     AttemptFiles files;
-    files.test_ = job.test->info.name;
-    if (auto status = files.open_output(job, services); !status)
-        return tl::unexpected(status.error());
     const std::string small = fmt::format("{}/.work/{}", services.folder, services.last_tag);
+    const auto opened =
+        shared ? files.open_shared_output(small + ".output") : files.open_output(job, services);
+    if (!opened) return tl::unexpected(opened.error());
     files.note_path_ = small + ".note";
     if (files.output_) files.capture_prefix_ = small + ".captured-";
     auto report = os::make_memory_file("gtest report");
@@ -37,10 +46,7 @@ os::Result<AttemptFiles> AttemptFiles::create(const Job& job, const Services& se
 os::Status AttemptFiles::open_output(const Job& job, const Services& services) {
     if (!services.options.capture_output) return {};
     const std::string path = job.file("output", ".txt");
-    const std::string absolute = services.folder + '/' + path;
-    if (job.attempt > 1)  // the folder of the first ones is there; what fails here fails below
-        static_cast<void>(os::make_directories(absolute.substr(0, absolute.rfind('/'))));
-    auto file = os::open_file(AT_FDCWD, absolute, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
+    auto file = create_output(job, services.folder + '/' + path);
     if (file) {
         output_ = std::move(*file);
         kept_ = path;
@@ -53,8 +59,38 @@ os::Status AttemptFiles::open_output(const Job& job, const Services& services) {
     return {};
 }
 
+// On disk: it may grow to any size.
+os::Status AttemptFiles::open_shared_output(const std::string& path) {
+    auto file = os::open_file(AT_FDCWD, path, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
+    if (!file) return tl::unexpected(file.error());
+    output_ = std::move(*file);
+    shared_path_ = path;
+    return {};
+}
+
+std::string AttemptFiles::output_from(std::uint64_t offset) const {
+    return os::read_at(output_.get(), offset, one_read).value_or("");
+}
+
+std::optional<std::string> AttemptFiles::keep_part(const Job& job, const std::string& folder,
+                                                   std::uint64_t begin, std::uint64_t end) const {
+    if (shared_path_.empty()) return kept_;
+    const std::string path = job.file("output", ".txt");
+    const auto to = create_output(job, folder + '/' + path);
+    if (!to) return std::nullopt;
+    while (end == 0 || begin < end) {
+        const auto size = end == 0 ? one_read : std::min<std::uint64_t>(end - begin, one_read);
+        const auto part = os::read_at(output_.get(), begin, size);
+        if (!part || part->empty()) break;
+        if (!os::write_all(to->get(), *part)) break;  // a full disk
+        begin += part->size();
+    }
+    return path;
+}
+
 AttemptFiles::~AttemptFiles() {
     std::error_code ignored;
+    if (!shared_path_.empty()) std::filesystem::remove(shared_path_, ignored);
     if (!note_path_.empty()) std::filesystem::remove(note_path_, ignored);
     if (capture_prefix_.empty()) return;
     for (const char* stream : captured_streams)
@@ -67,7 +103,7 @@ std::vector<std::string> AttemptFiles::variables() const {
     return all;
 }
 
-void AttemptFiles::keep_captured() const {
+void AttemptFiles::keep_captured(const std::string& test) const {
     namespace copying = os::signal_safe;  // what is there now, whoever else still writes
     if (capture_prefix_.empty()) return;
     for (const char* stream : captured_streams) {
@@ -76,20 +112,20 @@ void AttemptFiles::keep_captured() const {
         // A full disk loses it, as it would have lost the output itself.
         copying::write_all(
             output_.get(),
-            fmt::format("----- captured {} of {}, which did not end -----\n", stream, test_));
+            fmt::format("----- captured {} of {}, which did not end -----\n", stream, test));
         copying::copy_file(file->get(), output_.get());
         if (!copying::ends_a_line(file->get())) copying::write_all(output_.get(), "\n");
     }
 }
 
-ResultNote AttemptFiles::note() const {
+ResultNotes AttemptFiles::notes() const {
     const auto file = os::open_file(AT_FDCWD, note_path_, O_RDONLY);
     if (!file) return {};
-    return parse_result_note(os::read_at(file->get(), 0, largest_note).value_or(""), test_);
+    return parse_result_notes(os::read_at(file->get(), 0, largest_note).value_or(""));
 }
 
-std::optional<GtestReport> AttemptFiles::report() const {
-    return parse_gtest_report(os::read_at(report_.get(), 0, largest_report).value_or(""), test_);
+std::optional<GtestReports> AttemptFiles::reports() const {
+    return GtestReports::parse(os::read_at(report_.get(), 0, largest_report).value_or(""));
 }
 
 }  // namespace hangar::run

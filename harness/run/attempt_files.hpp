@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -12,15 +13,17 @@
 
 namespace hangar::run {
 
-// What an attempt writes: its output into a file of its own that nobody has to drain, GoogleTest's
-// report into memory (a full disk cannot spoil a verdict), its notes into a small file that goes
-// with this; and what a program linked with hangar captures, which must outlive it if it dies.
-// Move-only; only the runner's thread.
+// What a process under test writes: its output into a file of its own that nobody has to drain,
+// GoogleTest's report into memory (a full disk cannot spoil a verdict), its notes into a small file
+// that goes with this; and what a program linked with hangar captures, which must outlive it if it
+// dies. Move-only; only the runner's thread.
 class AttemptFiles {
   public:
+    // `shared`: several tests write to it, one after the other; each one's part is to be kept.
     // Errors: EMFILE, ENOMEM. An output file that cannot be made (a full disk) is replaced by
     // memory, and trouble() says so.
-    [[nodiscard]] static os::Result<AttemptFiles> create(const Job& job, const Services& services);
+    [[nodiscard]] static os::Result<AttemptFiles> create(const Job& job, const Services& services,
+                                                         bool shared = false);
     AttemptFiles(AttemptFiles&&) noexcept = default;
     AttemptFiles& operator=(AttemptFiles&&) = delete;
     ~AttemptFiles();
@@ -34,23 +37,32 @@ class AttemptFiles {
     [[nodiscard]] std::string argument() const { return "--gtest_output=xml:" + report_path_; }
     [[nodiscard]] std::vector<std::string> variables() const;
 
-    [[nodiscard]] ResultNote note() const;
+    [[nodiscard]] ResultNotes notes() const;
     // Appends to the output what the test captured and did not live to replay. Requires: it ended.
-    void keep_captured() const;
+    void keep_captured(const std::string& test) const;
     // Empty if the program did not get as far as to write it.
-    [[nodiscard]] std::optional<GtestReport> report() const;
+    [[nodiscard]] std::optional<GtestReports> reports() const;
+
+    // The output from `offset` on, or a part of it; empty: there is no more.
+    [[nodiscard]] std::string output_from(std::uint64_t offset) const;
+    // Makes a part of a shared output the test's own. `end`: 0 is that of the whole.
+    // Gives its path beneath the run's folder; empty if it cannot be kept.
+    [[nodiscard]] std::optional<std::string> keep_part(const Job& job, const std::string& folder,
+                                                       std::uint64_t begin,
+                                                       std::uint64_t end) const;
 
   private:
     AttemptFiles() = default;
     os::Status open_output(const Job& job, const Services& services);
+    os::Status open_shared_output(const std::string& path);
 
-    std::string test_;
     os::Fd output_;
     os::Fd report_;
     std::optional<std::string> kept_;
     std::optional<os::Error> trouble_;
     std::string report_path_;
     std::string note_path_;
+    std::string shared_path_;     // empty when one test alone writes to it
     std::string capture_prefix_;  // empty when nothing is captured
 };
 

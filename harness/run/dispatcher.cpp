@@ -21,37 +21,56 @@ runtime::Task<void> Dispatcher::run(Schedule schedule) {
 // The last to leave closes the channel.
 void Dispatcher::start_what_may(runtime::Nursery& nursery) {
     while (!stopped_) {
-        Job* job = schedule_->next();
-        if (job == nullptr) break;
+        Batch* batch = schedule_->next();
+        if (batch == nullptr) break;
         ++running_;
-        nursery.start_soon([this, &nursery, job] { return run_test(nursery, *job); }, "test");
+        nursery.start_soon([this, &nursery, batch] { return run_batch(nursery, *batch); }, "test");
     }
     if (running_ == 0) services_.reports.close();
 }
 
-runtime::Task<void> Dispatcher::run_test(runtime::Nursery& nursery, Job& job) {
-    for (;;) {
-        Unit unit(services_, job);
+runtime::Task<void> Dispatcher::run_batch(runtime::Nursery& nursery, Batch& batch) {
+    std::deque<std::vector<Job*>> processes(1);
+    for (Job& job : batch) processes.front().push_back(&job);
+    while (!processes.empty() && interrupted_by_ == 0) {
+        Unit unit(services_, std::move(processes.front()));
+        processes.pop_front();
+        unit.on_end = [this](const Unit::End& end) { count(end.event); };
         units_.insert(&unit);
         co_await unit.run();
         units_.erase(&unit);
-        count(unit);
-        if (!unit.end() || !unit.end()->retried || interrupted_by_ != 0) break;
-        ++job.attempt;
-        --job.retries;
-        job.failed = true;
+        continue_after(unit, processes);
     }
-    schedule_->give_back(job);
+    schedule_->give_back(batch);
     --running_;
     start_what_may(nursery);
 }
 
-void Dispatcher::count(const Unit& unit) {
-    const auto& end = unit.end();
-    if (!end || end->retried || events::verdict(*end) != events::Verdict::failed) return;
+// Those that came to no turn go on in a process of their own; what failed is tried again, alone.
+void Dispatcher::continue_after(const Unit& unit, std::deque<std::vector<Job*>>& processes) {
+    auto rest = stopped_ ? std::vector<Job*>() : unit.rest();
+    if (unit.rest_is_suspect())
+        for (Job* job : rest) processes.push_back({job});
+    else if (!rest.empty())
+        processes.push_front(std::move(rest));
+    for (const auto& end : unit.ends()) {
+        if (!end.event.retried) continue;
+        ++end.job->attempt;
+        --end.job->retries;
+        end.job->failed = true;
+        processes.push_back({end.job});
+    }
+}
+
+// Tests that share a process do not run on in it after the last failure that is tolerated.
+void Dispatcher::count(const events::TestFinished& end) {
+    if (end.retried || events::verdict(end) != events::Verdict::failed) return;
     ++failures_;
     const int most = services_.options.max_fail;
-    if (most > 0 && failures_ >= most) stopped_ = true;
+    if (most == 0 || failures_ < most) return;
+    stopped_ = true;
+    for (Unit* unit : units_)
+        if (unit->is_shared()) unit->stop(Stop::ask, SIGTERM);
 }
 
 runtime::Task<void> Dispatcher::pass_on_reports() {
@@ -102,8 +121,9 @@ void Dispatcher::interrupt(int signal) {
 }
 
 void Dispatcher::tell_what_runs() {
-    say_(std::to_string(units_.size()) + " running");
-    for (const Unit* unit : units_) say_("  " + unit->status());
+    std::string text = std::to_string(units_.size()) + " running";  // said at once
+    for (const Unit* unit : units_) text += "\n  " + unit->status();
+    say_(std::move(text));
     for (const Unit* unit : units_) unit->ask_for_tasks();
 }
 

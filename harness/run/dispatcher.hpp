@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <set>
 #include <string_view>
@@ -40,8 +41,9 @@ class Dispatcher {
 
   private:
     void start_what_may(runtime::Nursery& nursery);
-    runtime::Task<void> run_test(runtime::Nursery& nursery, Job& job);
-    void count(const Unit& unit);
+    runtime::Task<void> run_batch(runtime::Nursery& nursery, Batch& batch);
+    void continue_after(const Unit& unit, std::deque<std::vector<Job*>>& processes);
+    void count(const events::TestFinished& end);
     runtime::Task<void> pass_on_reports();
     runtime::Task<void> sweep();
     void heed(int signal);

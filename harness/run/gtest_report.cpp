@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdlib>
+
 #include <hangar/diag/os/proc_text.hpp>
 #include <hangar/harness/run/gtest_report.hpp>
 #include <hangar/harness/run/xml_tags.hpp>
@@ -12,49 +15,70 @@ std::string reason_of(std::string_view message) {
     return std::string(os::trimmed(message));
 }
 
-// Reads a report of few tests: the wanted one, and those that an odd name's filter selects besides.
-class Reader {
-  public:
-    explicit Reader(std::string_view wanted) : wanted_(wanted) {}
-
-    void take(const XmlTag& tag) {
-        if (tag.name == "testcase") {
-            begin(tag);
-        } else if (tag.name == "failure" && concerns_us_) {
-            report_.failures.push_back(tag.attribute("message"));
-        } else if (tag.name == "skipped" && concerns_us_) {
-            report_.skipped = true;
-            report_.skip_reason = reason_of(tag.attribute("message"));
-        } else if (tag.name == "/testsuites") {
-            whole_ = true;
-        }
-    }
-    std::optional<GtestReport> report() const {
-        return whole_ ? std::optional(report_) : std::nullopt;
-    }
-
-  private:
-    // A suite's own failures, and the program's, stand under a test without a name.
-    void begin(const XmlTag& tag) {
-        const std::string name = tag.attribute("name");
-        const bool found = tag.attribute("classname") + '.' + name == wanted_;
-        concerns_us_ = found || name.empty();
-        if (found) report_.ran = tag.attribute("status") == "run";
-    }
-
-    std::string_view wanted_;
-    GtestReport report_;
-    bool concerns_us_ = false;
-    bool whole_ = false;
-};
-
 }  // namespace
 
-std::optional<GtestReport> parse_gtest_report(std::string_view text, std::string_view test) {
+std::optional<GtestReports> GtestReports::parse(std::string_view text) {
+    GtestReports reports;
+    std::string suite;
+    GtestReport nobodys;  // of a suite or an environment: under a test without a name
+    GtestReport* current = &nobodys;
+    bool whole = false;
     XmlTags tags(text);
-    Reader reader(test);
-    while (const auto tag = tags.next()) reader.take(*tag);
-    return reader.report();
+    while (const auto tag = tags.next()) {
+        if (tag->name == "testsuite") {
+            suite = tag->attribute("name");
+        } else if (tag->name == "testcase") {
+            current = &reports.begin(*tag, nobodys);
+        } else if (tag->name == "failure" && current == &nobodys) {
+            reports.failures_of(suite).push_back(tag->attribute("message"));
+        } else if (tag->name == "failure") {
+            current->failures.push_back(tag->attribute("message"));
+        } else if (tag->name == "skipped") {
+            current->skipped = true;
+            current->skip_reason = reason_of(tag->attribute("message"));
+        } else if (tag->name == "/testsuites") {
+            whole = true;
+        }
+    }
+    return whole ? std::optional(std::move(reports)) : std::nullopt;
+}
+
+GtestReport& GtestReports::begin(const XmlTag& tag, GtestReport& nobodys) {
+    const std::string name = tag.attribute("name");
+    if (name.empty()) return nobodys;
+    GtestReport& report = tests_[tag.attribute("classname") + '.' + name];
+    report.ran = tag.attribute("status") == "run";
+    report.took =
+        std::chrono::duration<double>(std::strtod(tag.attribute("time").c_str(), nullptr));
+    return report;
+}
+
+std::vector<std::string>& GtestReports::failures_of(const std::string& suite) {
+    return suite.empty() || suite == "NonTestSuiteFailure" ? environments_ : suites_[suite];
+}
+
+GtestReport GtestReports::of(std::string_view test) const {
+    const auto found = tests_.find(test);
+    GtestReport report = found != tests_.end() ? found->second : GtestReport();
+    const auto add = [&](const std::vector<std::string>& failures) {
+        report.failures.insert(report.failures.end(), failures.begin(), failures.end());
+    };
+    for (const auto& [suite, failures] : suites_)
+        if (test.starts_with(suite + '.')) add(failures);
+    add(environments_);
+    return report;
+}
+
+bool GtestReports::any_failed() const {
+    return !suites_.empty() || !environments_.empty() ||
+           std::ranges::any_of(tests_,
+                               [](const auto& each) { return !each.second.failures.empty(); });
+}
+
+std::optional<GtestReport> parse_gtest_report(std::string_view text, std::string_view test) {
+    const auto reports = GtestReports::parse(text);
+    if (!reports) return std::nullopt;
+    return reports->of(test);
 }
 
 }  // namespace hangar::run

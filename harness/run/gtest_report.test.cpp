@@ -69,5 +69,18 @@ TEST(GtestReportTest, WhatIsCutOffIsNoReport) {
     EXPECT_TRUE(parse_gtest_report(whole, "A.B"));
 }
 
+TEST(GtestReportTest, WhatASuiteFailedConcernsItsTestsAndWhatAnEnvironmentFailedAll) {
+    const auto reports = GtestReports::parse(
+        R"(<testsuites><testsuite name="A"><testcase name="B" status="run" classname="A"/>)"
+        R"(<testcase name="" status="run" classname=""><failure message="A's"/></testcase>)"
+        R"(</testsuite><testsuite name="X"><testcase name="Y" status="run" classname="X"/>)"
+        R"(</testsuite><testsuite name="NonTestSuiteFailure"><testcase name="" status="run">)"
+        R"(<failure message="all's"/></testcase></testsuite></testsuites>)");
+    ASSERT_TRUE(reports);
+    EXPECT_EQ(reports->of("A.B").failures, (std::vector<std::string>{"A's", "all's"}));
+    EXPECT_EQ(reports->of("X.Y").failures, std::vector<std::string>{"all's"});
+    EXPECT_TRUE(reports->any_failed());
+}
+
 }  // namespace
 }  // namespace hangar::run

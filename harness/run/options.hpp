@@ -15,6 +15,9 @@
 
 namespace hangar::run {
 
+// Which tests share a process.
+enum class Isolation { test, suite, binary };
+
 // What `hangar run` was asked for. Values; where they come from (a command line, a file) is none of
 // the runner's business. Whoever fills them in has checked them.
 struct Options {
@@ -40,6 +43,7 @@ struct Options {
     std::vector<RuleOverride> overrides;             // but for those that these concern
     std::map<std::string, int, std::less<>> groups;  // tests at a time; else 1
 
+    Isolation isolation = Isolation::test;
     int repeat = 1;           // how often the tests run
     bool until_fail = false;  // until one fails; `repeat` counts only if it is above 1
     int max_fail = 0;         // no more tests are started after so many failures; 0: all are

@@ -47,4 +47,7 @@ struct Job {
     }
 };
 
+// Tests of one program that share a process, one after the other. Never empty.
+using Batch = std::vector<Job>;
+
 }  // namespace hangar::run

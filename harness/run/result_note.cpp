@@ -9,8 +9,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-void take_note(const Json& note, std::string_view wanted, ResultNote& into) {
-    if (note.value("test", std::string()) != wanted) return;
+void take_note(const Json& note, ResultNotes& all) {
+    ResultNote& into = all[note.at("test").get<std::string>()];
     if (note.contains("timeout_ms"))
         into.timeout = std::chrono::milliseconds(note.at("timeout_ms").get<std::int64_t>());
     if (!note.contains("outcome")) return;
@@ -20,18 +20,24 @@ void take_note(const Json& note, std::string_view wanted, ResultNote& into) {
 
 }  // namespace
 
-ResultNote parse_result_note(std::string_view text, std::string_view test) {
-    ResultNote result;
+ResultNotes parse_result_notes(std::string_view text) {
+    ResultNotes result;
     while (!text.empty()) {
         const Json note = Json::parse(os::cut(text, '\n'), nullptr, /*allow_exceptions=*/false);
         if (!note.is_object()) continue;
         try {
-            take_note(note, test, result);
+            take_note(note, result);
         } catch (const Json::exception&) {
             // A field of another type: not one of our notes.
         }
     }
     return result;
+}
+
+ResultNote parse_result_note(std::string_view text, std::string_view test) {
+    const auto all = parse_result_notes(text);
+    const auto found = all.find(test);
+    return found != all.end() ? found->second : ResultNote();
 }
 
 }  // namespace hangar::run

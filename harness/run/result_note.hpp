@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +19,12 @@ struct ResultNote {
     std::optional<std::chrono::milliseconds> timeout;
 };
 
+// Of each test, by its name.
+using ResultNotes = std::map<std::string, ResultNote, std::less<>>;
+
 // Lines that are no such notes are passed over; the last one of a kind counts. Any bytes may come.
 // Pure; any thread.
+[[nodiscard]] ResultNotes parse_result_notes(std::string_view text);
 [[nodiscard]] ResultNote parse_result_note(std::string_view text, std::string_view test);
 
 }  // namespace hangar::run

@@ -14,38 +14,47 @@ void shuffle(std::vector<std::size_t>& order, std::mt19937_64& random) {
         std::swap(order[left - 1], order[random() % left]);
 }
 
-}  // namespace
-
-Schedule::Schedule(std::vector<Job> jobs, ScheduleRules rules)
-    : jobs_(std::move(jobs)),
-      rules_(std::move(rules)),
-      random_(rules_.seed.value_or(0)),
-      order_(jobs_.size()),
-      free_(rules_.slots) {
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    for (auto& job : jobs_) job.attempt = 0;
+// They are equal for all of them.
+const TestRules& rules_of(const Batch& batch) {
+    return *batch.front().rules;
 }
 
-Job* Schedule::next() {
+}  // namespace
+
+Schedule::Schedule(std::vector<Batch> batches, ScheduleRules rules)
+    : batches_(std::move(batches)),
+      rules_(std::move(rules)),
+      random_(rules_.seed.value_or(0)),
+      order_(batches_.size()),
+      free_(rules_.slots) {
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    for (auto& batch : batches_)
+        for (auto& job : batch) job.attempt = 0;
+}
+
+Batch* Schedule::next() {
     if (waiting_.empty() && free_ == rules_.slots && round_ < rules_.rounds) begin_round();
     for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
-        Job& job = jobs_[*at];
-        if (group_is_busy(job)) continue;
-        if (width(job) > free_) return nullptr;
+        Batch& batch = batches_[*at];
+        if (group_is_busy(batch)) continue;
+        if (width(batch) > free_) return nullptr;
         waiting_.erase(at);
-        return start(job);
+        return start(batch);
     }
     return nullptr;
 }
 
-Job* Schedule::start(Job& job) {
-    ++job.attempt;
-    job.round = round_;
-    job.retries = job.rules->retries;
-    job.failed = false;
-    free_ -= width(job);
-    if (!job.rules->group.empty()) ++running_in_group_[job.rules->group];
-    return &job;
+Batch* Schedule::start(Batch& batch) {
+    for (Job& job : batch) {
+        ++job.attempt;
+        job.round = round_;
+        job.retries = job.rules->retries;
+        job.failed = false;
+    }
+    free_ -= width(batch);
+    const auto& group = rules_of(batch).group;
+    if (!group.empty()) ++running_in_group_[group];
+    return &batch;
 }
 
 void Schedule::begin_round() {
@@ -55,20 +64,21 @@ void Schedule::begin_round() {
 }
 
 // One that wants more than there are has them all.
-int Schedule::width(const Job& job) const noexcept {
-    return std::min(job.rules->slots, rules_.slots);
+int Schedule::width(const Batch& batch) const noexcept {
+    return std::min(rules_of(batch).slots, rules_.slots);
 }
 
-bool Schedule::group_is_busy(const Job& job) const {
-    const auto running = running_in_group_.find(job.rules->group);
+bool Schedule::group_is_busy(const Batch& batch) const {
+    const auto& group = rules_of(batch).group;
+    const auto running = running_in_group_.find(group);
     if (running == running_in_group_.end()) return false;
-    const auto limit = rules_.groups.find(job.rules->group);
+    const auto limit = rules_.groups.find(group);
     return running->second >= (limit != rules_.groups.end() ? limit->second : 1);
 }
 
-void Schedule::give_back(const Job& job) noexcept {
-    free_ += width(job);
-    const auto group = running_in_group_.find(job.rules->group);
+void Schedule::give_back(const Batch& batch) noexcept {
+    free_ += width(batch);
+    const auto group = running_in_group_.find(rules_of(batch).group);
     if (group != running_in_group_.end()) --group->second;
 }
 

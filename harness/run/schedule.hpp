@@ -22,27 +22,27 @@ struct ScheduleRules {
     std::map<std::string, int, std::less<>> groups{};  // tests at a time of a group; else 1
 };
 
-// What runs next. The same jobs under the same rules come in the same order, but that a test whose
+// What runs next. The same tests under the same rules come in the same order, but that a test whose
 // group is busy lets others pass. One that needs more slots than are free holds the others up: it
 // would never have its turn otherwise.
 // Belongs to the dispatcher; not synchronised.
 class Schedule {
   public:
-    Schedule(std::vector<Job> jobs, ScheduleRules rules);
+    Schedule(std::vector<Batch> batches, ScheduleRules rules);
 
-    // The next job that may start now, its attempt and round filled in; null: none, as yet or any
-    // more. It stays valid, and is the caller's to change, until he gives it back.
-    [[nodiscard]] Job* next();
-    // Its last attempt in this round is over.
-    void give_back(const Job& job) noexcept;
+    // The next tests that may start now, their attempts and round filled in; null: none, as yet or
+    // any more. They stay valid, and are the caller's to change, until he gives them back.
+    [[nodiscard]] Batch* next();
+    // Their last attempts in this round are over.
+    void give_back(const Batch& batch) noexcept;
 
   private:
     void begin_round();
-    [[nodiscard]] int width(const Job& job) const noexcept;
-    [[nodiscard]] bool group_is_busy(const Job& job) const;
-    Job* start(Job& job);
+    [[nodiscard]] int width(const Batch& batch) const noexcept;
+    [[nodiscard]] bool group_is_busy(const Batch& batch) const;
+    Batch* start(Batch& batch);
 
-    std::vector<Job> jobs_;
+    std::vector<Batch> batches_;
     ScheduleRules rules_;
     std::mt19937_64 random_;
     std::vector<std::size_t> order_;

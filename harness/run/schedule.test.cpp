@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <hangar/harness/run/batching.hpp>
 #include <hangar/harness/run/schedule.hpp>
 
 namespace hangar::run {
@@ -23,13 +24,13 @@ class ScheduleTest : public testing::Test {
             job.test = &test;
             job.rules = &rules_;
         }
-        return {std::move(jobs), rules};
+        return {make_batches(std::move(jobs), Isolation::test), rules};
     }
     // One after the other, to the end.
     static std::vector<std::string> order(Schedule schedule) {
         std::vector<std::string> names;
-        while (const Job* job = schedule.next()) {
-            names.push_back(job->test->info.name);
+        while (const Batch* job = schedule.next()) {
+            names.push_back(job->front().test->info.name);
             schedule.give_back(*job);
         }
         return names;
@@ -54,30 +55,30 @@ TEST_F(ScheduleTest, ASeedGivesAnOrderOfItsOwnEachTimeTheSame) {
 
 TEST_F(ScheduleTest, ARoundBeginsWhenTheOneBeforeIsOver) {
     auto twice = schedule(2, {.rounds = 2, .seed = {}, .slots = 2});
-    const Job* first = twice.next();
-    const Job* second = twice.next();
+    const Batch* first = twice.next();
+    const Batch* second = twice.next();
     EXPECT_EQ(twice.next(), nullptr);
     twice.give_back(*first);
     EXPECT_EQ(twice.next(), nullptr);
     twice.give_back(*second);
-    const Job* again = twice.next();
+    const Batch* again = twice.next();
     ASSERT_NE(again, nullptr);
-    EXPECT_EQ(again->round, 2);
-    EXPECT_EQ(again->attempt, 2);
+    EXPECT_EQ(again->front().round, 2);
+    EXPECT_EQ(again->front().attempt, 2);
 }
 
 TEST_F(ScheduleTest, AttemptsAreCountedThroughTheRoundsAndRetriesBeginAnew) {
     rules_.retries = 3;
     auto twice = schedule(1, {.rounds = 2, .seed = {}});
-    Job* job = twice.next();
-    job->attempt = 3;
-    job->retries = 1;
-    job->failed = true;
+    Batch* job = twice.next();
+    job->front().attempt = 3;
+    job->front().retries = 1;
+    job->front().failed = true;
     twice.give_back(*job);
     job = twice.next();
-    EXPECT_EQ(job->attempt, 4);
-    EXPECT_EQ(job->retries, 3);
-    EXPECT_FALSE(job->failed);
+    EXPECT_EQ(job->front().attempt, 4);
+    EXPECT_EQ(job->front().retries, 3);
+    EXPECT_FALSE(job->front().failed);
 }
 
 // Jobs with rules of their own, in slots.
@@ -104,9 +105,11 @@ class WidthTest : public testing::Test {
             jobs_[i].test = &program_.tests[i];
             jobs_[i].rules = &rules_[i];
         }
-        return {jobs_, std::move(rules)};
+        return {make_batches(jobs_, Isolation::test), std::move(rules)};
     }
-    static std::string name(const Job* job) { return job ? job->test->info.name : "none"; }
+    static std::string name(const Batch* batch) {
+        return batch ? batch->front().test->info.name : "none";
+    }
 
     Program program_;
     std::vector<TestRules> rules_;
@@ -116,7 +119,7 @@ class WidthTest : public testing::Test {
 TEST_F(WidthTest, AWideTestWaitsForItsSlotsAndNobodyOvertakesIt) {
     for (const int slots : {1, 2, 1}) add(wide(slots));
     auto two = schedule({.slots = 2});
-    const Job* first = two.next();
+    const Batch* first = two.next();
     EXPECT_EQ(name(first), "0");
     EXPECT_EQ(two.next(), nullptr);
     two.give_back(*first);
@@ -134,7 +137,7 @@ TEST_F(WidthTest, ATestThatWantsMoreThanThereAreHasThemAll) {
 TEST_F(WidthTest, OneOfAGroupRunsAtATimeAndOthersPassThoseThatWait) {
     for (const char* group : {"db", "db", ""}) add(of_group(group));
     auto many = schedule({.slots = 8});
-    const Job* first = many.next();
+    const Batch* first = many.next();
     EXPECT_EQ(name(first), "0");
     EXPECT_EQ(name(many.next()), "2");
     EXPECT_EQ(many.next(), nullptr);

@@ -11,6 +11,7 @@
 #include <limits>
 #include <random>
 
+#include <hangar/harness/run/batching.hpp>
 #include <hangar/harness/run/session.hpp>
 #include <hangar/harness/run/version.hpp>
 
@@ -41,11 +42,15 @@ bool by_time(const Options& options) {
 }
 
 // The longest first, so that none is left alone at the end; before them what nobody knows.
-void slowest_first(std::vector<Job>& jobs) {
-    const auto expected = [](const Job& job) {
-        return job.test->expected.value_or(events::Milliseconds::max());
+void slowest_first(std::vector<Batch>& batches) {
+    const auto expected = [](const Batch& batch) {
+        double sum = 0;
+        for (const Job& job : batch)
+            sum += job.test->expected ? job.test->expected->count()
+                                      : std::numeric_limits<double>::infinity();
+        return sum;
     };
-    std::ranges::stable_sort(jobs, std::greater(), expected);
+    std::ranges::stable_sort(batches, std::greater(), expected);
 }
 
 const ListingProblem* problem_of(const Listing& listing) {
@@ -251,9 +256,10 @@ Schedule Session::schedule() {
             job.test = &test;
             job.rules = &rules_.rules_of(program.name, test.info.name);
         }
-    if (order_is_free()) slowest_first(all);
+    auto batches = make_batches(std::move(all), options_.isolation);
+    if (order_is_free()) slowest_first(batches);
     const bool for_ever = options_.until_fail && options_.repeat == 1;
-    return {std::move(all),
+    return {std::move(batches),
             {.rounds = for_ever ? std::numeric_limits<int>::max() : options_.repeat,
              .seed = seed_,
              .slots = options_.jobs,

@@ -2,20 +2,12 @@
 #include <fmt/format.h>
 #include <signal.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
-#include <hangar/backends/runtime/async_fd.hpp>
-#include <hangar/backends/runtime/nursery.hpp>
-#include <hangar/backends/runtime/scopes.hpp>
-#include <hangar/backends/runtime/sleep.hpp>
-#include <hangar/diag/os/proc_children.hpp>
-#include <hangar/diag/os/proc_dir.hpp>
 #include <hangar/diag/tasks/announced.hpp>
-#include <hangar/harness/run/examination.hpp>
+#include <hangar/harness/run/batching.hpp>
 #include <hangar/harness/run/gtest_filter.hpp>
-#include <hangar/harness/run/hang_watch.hpp>
 #include <hangar/harness/run/unit.hpp>
 
 namespace hangar::run {
@@ -23,31 +15,31 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// By then a test linked with hangar has said what timeout it declares.
-constexpr auto first_look = 100ms;
-// SIGKILL is obeyed at once, but for a process in an uninterruptible sleep: it is left alone then.
-constexpr auto patience_with_the_kernel = 5s;
-// What is on its way out when its test ends is no leak.
-constexpr auto orphans_settle = 100ms;
-constexpr int kill_rounds = 50;
-
-std::vector<std::string> argument_list(const Job& job, const Services& services,
+std::vector<std::string> argument_list(const std::vector<Job*>& jobs, const Services& services,
                                        const AttemptFiles& files) {
-    std::vector<std::string> arguments{job.program->path};
+    std::vector<std::string> arguments{jobs.front()->program->path};
     const auto& own = services.options.arguments;
     arguments.insert(arguments.end(), own.begin(), own.end());
-    arguments.push_back("--gtest_filter=" + filter_for(job.test->info.name));
+    arguments.push_back("--gtest_filter=" + filter_for(jobs));
     arguments.push_back(files.argument());
+    if (jobs.size() > 1) arguments.emplace_back("--gtest_color=no");  // its lines are read
     return arguments;
 }
 
-std::vector<std::string> variable_list(const Job& job, const Services& services,
+std::vector<std::string> variable_list(const std::vector<Job*>& jobs, const Services& services,
                                        const AttemptFiles& files) {
+    const Job& first = *jobs.front();
     std::vector<std::string> variables = files.variables();
-    variables.push_back("HANGAR_TEST=" + job.test->info.name);
-    variables.push_back(fmt::format("HANGAR_ATTEMPT={}", job.attempt));
-    variables.push_back("HANGAR_DUMP_DIR=" + services.folder + '/' + job.file("dumps", ""));
+    variables.push_back("HANGAR_TEST=" + name_for(jobs));
+    variables.push_back(fmt::format("HANGAR_ATTEMPT={}", first.attempt));
+    variables.push_back("HANGAR_DUMP_DIR=" + services.folder + '/' + first.file("dumps", ""));
     return variables;
+}
+
+std::vector<std::string> names_of(const std::vector<Job*>& jobs) {
+    std::vector<std::string> names;
+    for (const Job* job : jobs) names.push_back(job->test->info.name);
+    return names;
 }
 
 // By a DumpOnHang: the first in the test's own folder, beneath the run's.
@@ -62,30 +54,30 @@ std::optional<std::string> dump_of_its_own(const Job& job, const std::string& fo
     return path + '/' + *names.begin();
 }
 
-void signal_all(const std::vector<os::Pidfd>& processes, int signal) {
-    for (const auto& process : processes) static_cast<void>(process.signal(signal));
+}  // namespace
+
+ResultNote note_of(const ResultNotes& notes, const Job& job) {
+    const auto found = notes.find(job.test->info.name);
+    return found != notes.end() ? found->second : ResultNote();
 }
 
-}  // namespace
+Unit::Unit(Services& services, std::vector<Job*> jobs)
+    : services_(services), turns_(std::move(jobs)) {
+    if (turns_.jobs().size() > 1) steps_.emplace(names_of(turns_.jobs()));
+}
 
 runtime::Task<void> Unit::run() {
     started_ = os::Clock::now();
     ticket_ = services_.leftovers.test_begins();
     if (const auto status = start(); !status) evidence_.start_error = status.error().message();
-    events::TestStarted begun{job_.ref(), process_.id().pid};
-    co_await say(std::move(begun));
-    if (files_ && files_->trouble()) {
-        events::RunnerTrouble trouble{"the output of " + job_.test->info.name +
-                                      " is not kept: " + files_->trouble()->message()};
-        co_await say(std::move(trouble));
-    }
+    co_await say_start_of_process();
     if (process_) {
         co_await await_the_end();
         co_await take_orphans();
         collect();
     }
     take_files();
-    co_await report_end();
+    co_await report_ends();
 }
 
 // Only when the runner itself fails: run() has else collected the process.
@@ -99,14 +91,15 @@ Unit::~Unit() {
 }
 
 os::Status Unit::start() {
+    const auto& jobs = turns_.jobs();
     lineage_.tag = services_.next_tag();
-    lineage_.test = job_.test->info.name;
-    auto files = AttemptFiles::create(job_, services_);
+    lineage_.test = name_for(jobs);
+    auto files = AttemptFiles::create(*jobs.front(), services_, is_shared());
     if (!files) return tl::unexpected(files.error());
     files_.emplace(std::move(*files));
-    const auto arguments = argument_list(job_, services_, *files_);
-    const auto environment = services_.environment.with(variable_list(job_, services_, *files_));
-    auto process = services_.launcher.launch({.path = job_.program->path,
+    const auto arguments = argument_list(jobs, services_, *files_);
+    const auto environment = services_.environment.with(variable_list(jobs, services_, *files_));
+    auto process = services_.launcher.launch({.path = job().program->path,
                                               .arguments = arguments,
                                               .environment = environment.data(),
                                               .output = files_->output(),
@@ -119,173 +112,12 @@ os::Status Unit::start() {
     return {};
 }
 
-runtime::Task<void> Unit::await_the_end() {
-    bool ended = co_await ended_by_itself();
-    if (!ended) {
-        co_await take_dump();
-        ask_to_end();
-        ended = co_await ended_before(runtime::from_now(job_.rules->grace), Stop::ask);
-    }
-    if (!ended) {
-        kill_everything();
-        co_await ended_before(runtime::from_now(patience_with_the_kernel), Stop::kill);
-    }
-    duration_ = os::Clock::now() - started_;
-}
-
-runtime::Task<bool> Unit::ended_by_itself() {
-    bool ended = false;
-    auto body = [&](runtime::Nursery& nursery) -> runtime::Task<void> {
-        nursery.start_soon([this] { return watch_for_deadlock(); }, "deadlock watch");
-        ended = co_await ended_in_time();
-        nursery.cancel("the test is over");
-    };
-    auto joined = runtime::with_nursery(body);
-    co_await std::move(joined);
-    co_return ended;
-}
-
-// From the slow mark on.
-runtime::Task<void> Unit::watch_for_deadlock() {
-    co_await runtime::sleep_until(mark(std::max<os::Duration>(job_.rules->slow, first_look)));
-    HangWatch watch(services_, process_, job_.rules->deadlock != Deadlock::off);
-    auto tell = [this](const Finding& found) -> runtime::Task<void> {
-        evidence_.finding = found;
-        events::TestExamined examined{job_.ref(), {}, found.confidence, {}, found.deadlock};
-        if (!found.cause.empty()) examined.cause = found.cause;
-        if (!found.cause.empty()) examined.summary = found.summary;
-        co_await say(std::move(examined));
-    };
-    auto watched = watch.run(tell);
-    const bool proven = co_await std::move(watched);
-    evidence_.deadlocked = proven && job_.rules->deadlock == Deadlock::end;
-    if (evidence_.deadlocked && waiting_ != nullptr) waiting_->cancel("it is deadlocked");
-}
-
-// Before the first signal, which would change what there is to see. Not for the user, who waits.
-runtime::Task<void> Unit::take_dump() {
-    if (stop_ != Stop::none) co_return;
-    phase_ = "being examined";
-    const std::string path = job_.file("dumps", "");
-    auto examination =
-        Examination::start(services_, process_.id().pid, services_.folder + '/' + path);
-    if (!examination) co_return;
-    auto look = [&](runtime::CancelScope& scope) {
-        waiting_ = &scope;
-        return examination->finding();
-    };
-    auto looked = runtime::within_scope({}, look);
-    const auto found = co_await std::move(looked);
-    waiting_ = nullptr;
-    if (!found || !*found) co_return;
-    evidence_.dump = path + "/dump.json";
-    if (!evidence_.finding || !(*found)->cause.empty()) evidence_.finding = **found;
-}
-
-runtime::Task<bool> Unit::ended_in_time() {
-    const auto look = std::min<os::Duration>(first_look, job_.rules->timeout);
-    bool over = co_await ended_before(mark(look), Stop::none);
-    const auto slow = job_.rules->slow;
-    if (!over && slow < declared_timeout(job_.rules->timeout)) {
-        over = co_await ended_before(mark(slow), Stop::none);
-        slow_ = !over && stop_ == Stop::none;
-        events::TestSlow slow_test{job_.ref(), os::Clock::now() - started_};
-        if (slow_) co_await say(std::move(slow_test));
-    }
-    while (!over && stop_ == Stop::none && !evidence_.deadlocked) {
-        const auto limit = declared_timeout(job_.rules->timeout);
-        over = co_await ended_before(mark(limit), Stop::none);
-        if (over || stop_ != Stop::none || evidence_.deadlocked) continue;
-        if (declared_timeout(limit) > limit) continue;
-        evidence_.timed_out = limit;
-        break;
-    }
-    co_return over;
-}
-
-// A test linked with hangar may have a timeout of its own; it says so when it begins.
-os::Duration Unit::declared_timeout(os::Duration otherwise) const {
-    const auto declared = files_->note().timeout;
-    return declared ? *declared : otherwise;
-}
-
-// False also when the dispatcher wants it more firmly than is tolerated.
-runtime::Task<bool> Unit::ended_before(os::TimePoint limit, Stop tolerated) {
-    if (stop_ > tolerated) co_return false;
-    auto watch = [this](runtime::CancelScope& scope) {
-        waiting_ = &scope;
-        return runtime::wait_exit(process_);
-    };
-    runtime::ScopeOptions until;
-    until.deadline = limit;
-    auto watched = runtime::within_scope(until, watch);
-    const bool ended = co_await std::move(watched);
-    waiting_ = nullptr;
-    co_return ended;
-}
-
-void Unit::stop(Stop how, int signal) noexcept {
-    if (how <= stop_) return;
-    stop_ = how;
-    stop_signal_ = signal;
-    if (waiting_ != nullptr) waiting_->cancel("the run was interrupted");
-}
-
-// A stopped process acts on no signal but SIGKILL: it is woken first.
-void Unit::ask_to_end() {
-    phase_ = "asked to end";
-    look_at_holdings();
-    const int signal = stop_ == Stop::none ? SIGTERM : stop_signal_;
-    const os::ProcessGroup group{process_.id().pid};
-    static_cast<void>(os::signal_group(group, signal));
-    static_cast<void>(os::signal_group(group, SIGCONT));
-}
-
-void Unit::kill_everything() {
-    phase_ = "killed";
-    static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGKILL));
-    static_cast<void>(process_.signal(SIGKILL));
-    signal_all(services_.orphans.living(lineage_), SIGKILL);
-}
-
-runtime::Task<void> Unit::take_orphans() {
-    phase_ = "survivors";
-    auto living = services_.orphans.living(lineage_);
-    if (living.empty()) co_return;
-    const bool settled = co_await all_ended(living, orphans_settle);
-    if (!settled && job_.rules->leaks != Leaks::off) {
-        evidence_.leaked = describe_living(living);
-        look_at_holdings();
-    }
-    // Whoever forks while he is being killed is met in the next round.
-    for (int round = 0; round < kill_rounds && !living.empty(); ++round) {
-        signal_all(living, SIGKILL);
-        co_await all_ended(living, patience_with_the_kernel);
-        living = services_.orphans.living(lineage_);
-    }
-}
-
-void Unit::look_at_holdings() {
-    if (!process_ || job_.rules->leaks == Leaks::off) return;
-    note_held(process_.id().pid, traces_);
-    const auto below = os::descendants_of(process_.id());
-    for (const auto& id : below.value_or(std::vector<os::ProcessId>())) note_held(id.pid, traces_);
-    for (const auto& survivor : services_.orphans.living(lineage_))
-        note_held(survivor.id().pid, traces_);
-}
-
-void Unit::take_files() {
-    if (!process_ || job_.rules->leaks == Leaks::off) return services_.leftovers.forget(ticket_);
-    traces_.pids.insert(process_.id().pid);
-    for (auto& path : services_.leftovers.test_ends(ticket_, traces_))
-        evidence_.leaked.push_back({process_.id().pid, job_.program->path, std::move(path)});
-}
-
-void Unit::collect() {
-    if (const auto status = process_.collect(); status && *status) {
-        evidence_.status = **status;
-        services_.orphans.collected(lineage_.leader);
-    }
+runtime::Task<void> Unit::say_start_of_process() {
+    if (!is_shared()) co_await begin_turn(0);
+    if (!files_ || !files_->trouble()) co_return;
+    events::RunnerTrouble trouble{"the output of " + job().test->info.name +
+                                  " is not kept: " + files_->trouble()->message()};
+    co_await say(std::move(trouble));
 }
 
 // A test that the user interrupted has no outcome, unless it came to its end all the same.
@@ -294,40 +126,102 @@ bool Unit::worth_reporting() const {
            evidence_.deadlocked;
 }
 
-runtime::Task<void> Unit::report_end() {
-    if (files_) {
-        files_->keep_captured();
-        evidence_.note = files_->note();
-        evidence_.report = files_->report();
+runtime::Task<void> Unit::report_ends() {
+    if (!process_) {
+        while (!turns_.all_ended()) co_await report_current(evidence_, 0);
+        co_return;
     }
-    if (!worth_reporting()) co_return;
-    auto judgement = judge(evidence_, job_.rules->leaks);
+    files_->keep_captured(job().test->info.name);
+    const bool hung = evidence_.timed_out || evidence_.deadlocked;
+    if (is_shared() && !hung) co_await take_steps();
+    const bool apart = steps_ && steps_->interlude().suite_is_over;
+    const auto reports = hung ? std::nullopt : files_->reports();
+    // What ended the process came after the test that ended last, if its suite was over.
+    if (held_ && !turns_.is_last() && (reports || apart || stop_ != Stop::none))
+        co_await report_held(steps_->interlude().torn_down);
+    if (reports) {
+        const auto notes = files_->notes();
+        co_await report_those_in(*reports, notes);
+    } else {
+        co_await report_without_report();
+    }
+}
+
+// It did not get to its end: the test whose turn it was is the reason, and the others are left.
+runtime::Task<void> Unit::report_without_report() {
+    const bool hung = evidence_.timed_out || evidence_.deadlocked;
+    suspects_ = is_shared() && !turns_.any_has_begun() && !hung;
+    if (suspects_ || !worth_reporting()) co_return;
+    evidence_.note = note_of(files_->notes(), job());
+    co_await report_current(evidence_, 0);
+}
+
+// It was through. How the process ended concerns the last of them.
+runtime::Task<void> Unit::report_those_in(const GtestReports& reports, const ResultNotes& notes) {
+    while (!turns_.is_last()) {
+        Evidence evidence;
+        evidence.report = reports.of(job().test->info.name);
+        duration_ = evidence.report->took;
+        evidence.note = note_of(notes, job());
+        evidence.status = os::WaitStatus::exited(evidence.report->failures.empty() ? 0 : 1);
+        co_await report_current(std::move(evidence), output_begin_);
+    }
+    evidence_.report = reports.of(job().test->info.name);
+    if (held_) add_suite_failures(*evidence_.report, steps_->interlude().torn_down);
+    // The status of one that failed says no more than its report.
+    if (is_shared() && reports.any_failed() && evidence_.status == os::WaitStatus::exited(1))
+        evidence_.status = os::WaitStatus::exited(evidence_.report->failures.empty() ? 0 : 1);
+    if (is_shared()) duration_ = evidence_.report->took;
+    evidence_.note = note_of(notes, job());
+    co_await report_current(evidence_, 0);
+}
+
+// GoogleTest 1.12 prints them, and leaves them out of its report.
+void Unit::add_suite_failures(GtestReport& report,
+                              const std::vector<std::string>& torn_down) const {
+    report.failures.insert(report.failures.end(), set_up_.begin(), set_up_.end());
+    report.failures.insert(report.failures.end(), torn_down.begin(), torn_down.end());
+}
+
+runtime::Task<void> Unit::report_current(Evidence evidence, std::uint64_t output_end) {
+    if (!turns_.has_begun() && is_shared()) {
+        events::TestStarted begun{job().ref(), process_.id().pid};
+        co_await say(std::move(begun));
+    }
+    auto judgement = judge(evidence, job().rules->leaks);
     events::TestFinished end;
-    end.test = job_.ref();
+    end.test = job().ref();
     end.outcome = judgement.outcome;
     end.duration = duration_;
-    if (evidence_.status && evidence_.status->kind() == os::WaitStatus::Kind::exited)
-        end.exit_code = evidence_.status->exit_code();
-    else if (evidence_.status)
-        end.signal = evidence_.status->signal();
+    if (evidence.status && evidence.status->kind() == os::WaitStatus::Kind::exited)
+        end.exit_code = evidence.status->exit_code();
+    else if (evidence.status)
+        end.signal = evidence.status->signal();
     end.slow = slow_;
-    end.leaked = std::move(evidence_.leaked);
-    end.dump = evidence_.dump ? std::move(evidence_.dump) : dump_of_its_own(job_, services_.folder);
+    end.leaked = std::move(evidence.leaked);
+    end.dump = evidence.dump ? evidence.dump : dump_of_its_own(job(), services_.folder);
     end.cause = std::move(judgement.cause);
     end.summary = std::move(judgement.summary);
     end.failures = std::move(judgement.failures);
-    if (files_) end.output = files_->output_path();
+    if (files_) end.output = files_->keep_part(job(), services_.folder, output_begin_, output_end);
     place_among_attempts(end);
-    end_ = end;
+    ends_.push_back({&job(), end});
+    on_end(ends_.back());
+    turns_.end();
+    next_turn();
     co_await say(std::move(end));
 }
 
 void Unit::place_among_attempts(events::TestFinished& end) const {
     const auto verdict = events::verdict(end.outcome);
-    end.round = job_.round;
-    end.retried = verdict == events::Verdict::failed && job_.retries > 0 && stop_ == Stop::none;
-    end.flaky = verdict == events::Verdict::passed && job_.failed;
-    end.flaky_fails = job_.rules->flaky_fails;
+    end.round = job().round;
+    end.retried = verdict == events::Verdict::failed && job().retries > 0 && stop_ == Stop::none;
+    end.flaky = verdict == events::Verdict::passed && job().failed;
+    end.flaky_fails = job().rules->flaky_fails;
+}
+
+std::vector<Job*> Unit::rest() const {
+    return stop_ == Stop::none ? turns_.remaining() : std::vector<Job*>();
 }
 
 runtime::Task<void> Unit::say(events::Event event) {
@@ -336,14 +230,10 @@ runtime::Task<void> Unit::say(events::Event event) {
     co_await sent;
 }
 
-os::TimePoint Unit::mark(os::Duration after_start) const {
-    return os::Deadline::after(after_start - (os::Clock::now() - started_)).when();
-}
-
 std::string Unit::status() const {
     const auto elapsed = std::chrono::duration<double>(os::Clock::now() - started_);
     std::string text =
-        fmt::format("{} {}: pid {}, {} for {:.1f} s", job_.program->name, job_.test->info.name,
+        fmt::format("{} {}: pid {}, {} for {:.1f} s", job().program->name, job().test->info.name,
                     process_.id().pid, phase_, elapsed.count());
     const auto wait = services_.wait_of ? services_.wait_of(process_.id().pid) : std::string();
     return wait.empty() ? text : text + ": " + wait;
