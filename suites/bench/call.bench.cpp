@@ -6,6 +6,7 @@
 #include <hangar/backends/actor/actor_nursery.hpp>
 #include <hangar/backends/actor/root.hpp>
 #include <hangar/suites/bench/floors.hpp>
+#include <hangar/suites/bench/one_processor.hpp>
 
 namespace hangar::bench {
 namespace {
@@ -25,10 +26,11 @@ double seconds_since(os::TimePoint start) {
 
 void call(benchmark::State& state, ipc::Transport transport) {
     actor::TreeOptions options;
-    options.backend = "fork_worker";
+    options.backend = "exec";  // which inherits the processor; the worker that forks would keep it
     options.transport = transport;
     double ours = 1;
     double floor = 1;
+    const OnOneProcessor here;
     RawEcho echo(transport);
     actor::run_root(options, [&]() -> Task<void> {
         auto nursery = co_await actor::open_nursery();
