@@ -11,15 +11,18 @@ namespace {
 // A thread that does not stop by then is inside the kernel.
 constexpr std::chrono::milliseconds patience{100};
 
-// A process whose leader has ended shows its maps only at a thread that lives.
-os::Result<unwind::ProcessImage> open_image(const snapshot::Process& process,
-                                            const os::ProcDir& dir) {
-    for (const snapshot::Thread& thread : process.threads) {
-        if (thread.state == 'Z' || thread.state == 'X') continue;
-        const auto task = dir.task(thread.tid);
-        if (task) return unwind::ProcessImage::open(process.pid, *task);
-    }
-    return unwind::ProcessImage::open(process.pid, dir);
+// A process whose leader has ended shows its maps, its memory and its files only at a thread that
+// lives.
+struct Living {
+    pid_t id = 0;
+    os::ProcDir dir;
+};
+
+os::Result<Living> find_living(const snapshot::Process& process, const os::ProcDir& dir) {
+    const pid_t id = process.reader_id();
+    auto found = id == process.pid ? os::ProcDir::open(id) : dir.task(id);
+    if (!found) return tl::unexpected(found.error());
+    return Living{id, std::move(*found)};
 }
 
 snapshot::Frame frame_of(const unwind::RawFrame& raw, const symbols::Resolved& resolved) {
@@ -37,18 +40,22 @@ os::Result<ProcessStacks> ProcessStacks::open(snapshot::Process& process,
                                               symbols::Symbolizer& symbolizer) {
     auto dir = os::ProcDir::open(os::ProcessId{process.pid, process.start_time});
     if (!dir) return tl::unexpected(dir.error());
-    auto image = open_image(process, *dir);
+    auto living = find_living(process, *dir);
+    if (!living) return tl::unexpected(living.error());
+    auto image = unwind::ProcessImage::open(living->id, living->dir);
     if (!image) return tl::unexpected(image.error());
-    return ProcessStacks(process, options, symbolizer, std::move(*dir), std::move(*image));
+    return ProcessStacks(process, options, symbolizer, std::move(*dir), std::move(living->dir),
+                         std::move(*image));
 }
 
 ProcessStacks::ProcessStacks(snapshot::Process& process, const StackReader::Options& options,
-                             symbols::Symbolizer& symbolizer, os::ProcDir dir,
+                             symbols::Symbolizer& symbolizer, os::ProcDir dir, os::ProcDir files,
                              unwind::ProcessImage image)
     : process_(process),
       options_(options),
       symbolizer_(symbolizer),
       dir_(std::move(dir)),
+      files_(std::move(files)),
       image_(std::move(image)),
       unwinder_(unwind::make_unwinder(unwind::UnwinderKind::call_frame_info)) {}
 
@@ -99,7 +106,7 @@ void ProcessStacks::put(snapshot::Thread& thread, const unwind::RawStack& stack)
 
 void ProcessStacks::put_frame(snapshot::Thread& thread, const unwind::RawFrame& raw) {
     const auto resolved = options_.symbols
-                              ? symbolizer_.resolve(image_.modules(), dir_, raw.pc, raw.is_return)
+                              ? symbolizer_.resolve(image_.modules(), files_, raw.pc, raw.is_return)
                               : symbols::place(image_.modules(), raw.pc, raw.is_return);
     for (const symbols::Location& location : resolved.locations) {
         snapshot::Frame frame = frame_of(raw, resolved);

@@ -28,7 +28,8 @@ class ProcessStacks {
 
   private:
     ProcessStacks(snapshot::Process& process, const StackReader::Options& options,
-                  symbols::Symbolizer& symbolizer, os::ProcDir dir, unwind::ProcessImage image);
+                  symbols::Symbolizer& symbolizer, os::ProcDir dir, os::ProcDir files,
+                  unwind::ProcessImage image);
 
     void put(snapshot::Thread& thread, const unwind::RawStack& stack);
     void put_frame(snapshot::Thread& thread, const unwind::RawFrame& frame);
@@ -38,6 +39,7 @@ class ProcessStacks {
     const StackReader::Options& options_;
     symbols::Symbolizer& symbolizer_;
     os::ProcDir dir_;
+    os::ProcDir files_;
     unwind::ProcessImage image_;
     std::unique_ptr<unwind::Unwinder> unwinder_;
 };

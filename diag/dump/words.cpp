@@ -71,7 +71,7 @@ std::string state_text(const snapshot::Process& process) {
         case 't':
             return "stopped by its tracer";
         case 'Z':
-            return "a zombie";
+            return process.ended() ? "a zombie" : "without its first thread, which has ended";
         case 'X':
             return "gone";
         case 'I':
