@@ -78,6 +78,17 @@ void want_waited(const Snapshot& snapshot, const Process& process, const Wait& w
     }
 }
 
+// The list of locks is the whole machine's.
+bool is_waited_for(const Snapshot& snapshot, const LockWait& lock) {
+    return std::ranges::any_of(snapshot.processes, [&lock](const Process& process) {
+        return std::ranges::any_of(process.threads, [&](const Thread& thread) {
+            if (thread.wait.kind != WaitKind::file_lock || thread.wait.fds.empty()) return false;
+            const Descriptor* fd = process.descriptor(thread.wait.fds.front().fd);
+            return fd != nullptr && fd->inode == lock.wanted.inode;
+        });
+    });
+}
+
 }  // namespace
 
 ObjectKey key_of(const Descriptor& fd) noexcept {
@@ -115,7 +126,8 @@ Wanted wanted_by(const Snapshot& snapshot) {
     for (const RefusedPort& port : snapshot.refused_ports)
         want(wanted, {.kind = FdKind::socket, .number = port.holder});
     for (const LockWait& lock : snapshot.lock_waits)
-        if (lock.held.kind == FileLock::Kind::posix && lock.held.pid > 0)
+        if (lock.held.kind == FileLock::Kind::posix && lock.held.pid > 0 &&
+            is_waited_for(snapshot, lock))
             wanted.processes.insert(lock.held.pid);
     return wanted;
 }
