@@ -67,6 +67,7 @@ constexpr Specimen specimens[] = {{"mutex-cycle", proven},
                                   {"frozen", proven},
                                   {"port-held", likely},
                                   {"boot-death", likely},
+                                  {"disk-wait", likely},
                                   {"wait-cycle", proven}};
 
 constexpr const char* near_misses[] = {"mutex-cycle-near-miss",
@@ -110,6 +111,7 @@ constexpr const char* near_misses[] = {"mutex-cycle-near-miss",
                                        "port-held-near-miss",
                                        "port-held-near-miss-client",
                                        "boot-death-near-miss",
+                                       "disk-wait-near-miss",
                                        "wait-cycle-near-miss"};
 
 std::string describe(const Diagnosis& diagnosis) {
