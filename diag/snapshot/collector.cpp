@@ -9,6 +9,7 @@
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
 #include <hangar/diag/snapshot/refused_ports.hpp>
+#include <hangar/diag/snapshot/sharers.hpp>
 #include <hangar/diag/snapshot/socket_table.hpp>
 #include <hangar/diag/snapshot/thread_waits.hpp>
 
@@ -43,6 +44,7 @@ os::Status Collector::first() {
         return os::error(EINVAL, "read", "pid " + std::to_string(root_) + " (a kernel thread)");
     add_tree();
     add_outside();
+    find_sharers(work_, options_.deadline);
     sample_running();
     publish();
     return {};

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace hangar::snapshot {
 
@@ -18,6 +19,8 @@ struct FutexWord {
     bool owner_unknown = false;          // an owner stands there, but cannot be translated
     bool process_shared = false;         // by its own flags
     bool shared_memory = false;          // it lies in memory that other processes may map
+    // Then: the processes that have it mapped, where no other can come to map it.
+    std::optional<std::vector<pid_t>> sharers;
     bool robust = false;
     bool owner_died = false;  // the kernel says so (robust and priority inheritance)
     bool recursive = false;

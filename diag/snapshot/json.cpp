@@ -106,8 +106,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Frame, pc, module, offset, funct
                                                 inlined, signal_frame)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FutexWord, expected, value, changed_before, owner,
                                                 owner_process, owner_unknown, process_shared,
-                                                shared_memory, robust, owner_died, recursive,
-                                                pooled, readers, waiters)
+                                                shared_memory, sharers, robust, owner_died,
+                                                recursive, pooled, readers, waiters)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Watch, fd, read, write)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Wait, kind, timeout, address, word, fds, target,
                                                 signals, path, inode, device)

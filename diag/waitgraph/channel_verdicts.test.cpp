@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/epoll.h>
 
 #include <hangar/diag/waitgraph/world.test.hpp>
 
@@ -192,6 +193,19 @@ TEST(RpcCycleTest, AnotherMachineIsLife) {
     SocketWorld world;
     world.snapshot.sockets[0].local = false;
     EXPECT_TRUE(world.diagnose().verdicts.empty());
+}
+
+// What it waits for is there: it only was not told.
+TEST(RpcCycleTest, IsNoneWhereALoopMissedItsEdge) {
+    SocketWorld world;
+    auto& set = World::descriptor(world.second, 5, FdKind::epoll, 0);
+    set.ready = 0;
+    set.rows = {{.fd = 4, .events = EPOLLIN | EPOLLET, .current = true, .ready = 0}};
+    World::on_fd(World::main_thread(world.second), WaitKind::epoll, 5);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::rpc_cycle), proven);
+    set.rows[0].ready = EPOLLIN;
+    EXPECT_FALSE(confidence_of(world.diagnose(), Cause::rpc_cycle));
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::epoll_missed_edge), proven);
 }
 
 TEST(SocketFullTest, ACircleThroughASend) {

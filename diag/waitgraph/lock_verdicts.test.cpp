@@ -206,6 +206,37 @@ INSTANTIATE_TEST_SUITE_P(Kinds, OwnerlessTest,
                                          std::pair(WaitKind::init, Cause::init_cycle),
                                          std::pair(WaitKind::call_once, Cause::init_cycle)));
 
+TEST(SemaphoreTest, TheLibrarysOwnIsToldByItsFunctions) {
+    World world;
+    auto& thread = World::main_thread(world.process(10));
+    World::word(thread, WaitKind::atomic);
+    thread.frames = {{.function = "std::thread::_Invoker<std::counting_semaphore<1l>>::_M_run()"}};
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::condvar_unsignalled), likely);
+    thread.frames.insert(thread.frames.begin(),
+                         {.function = "std::counting_semaphore<1l>::acquire()"});
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
+    EXPECT_FALSE(confidence_of(world.diagnose(), Cause::condvar_unsignalled));
+}
+
+TEST(SharedWordTest, IsOnlyPossibleUnlessAllWhoHaveItAreKnown) {
+    World world;
+    auto& waiting = world.process(10);
+    auto& helper = world.process(11, 10);
+    World::word(World::main_thread(waiting), WaitKind::semaphore);
+    World::word(World::main_thread(helper), WaitKind::condvar);
+    auto& word = *World::main_thread(waiting).wait.word;
+    word.shared_memory = true;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), possible);
+    word.sharers = {10, 11};
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
+    World::sleep(World::main_thread(helper));
+    EXPECT_FALSE(confidence_of(world.diagnose(), Cause::semaphore_unposted));
+    word.sharers = {10};
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
+    word.sharers = {10, 4711};  // somebody who is not in the picture
+    EXPECT_FALSE(confidence_of(world.diagnose(), Cause::semaphore_unposted));
+}
+
 TEST(BystanderTest, AnIdlePoolBesideADeadlockIsOnlyPossible) {
     TwoThreads world;
     World::word(world.thread(world.owner, 814), WaitKind::condvar);

@@ -10,8 +10,16 @@ using snapshot::Process;
 using snapshot::Thread;
 using snapshot::WaitKind;
 
-// Every process of the tree that may have the same memory mapped.
-void add_sharers(const Picture& picture, const Process& process, Clause& clause) {
+// Those that have the same memory mapped; else every process of the tree, which may.
+void add_sharers(const Picture& picture, const Process& process, const FutexWord& word,
+                 Need& need) {
+    Clause& clause = need.all.back();
+    if (word.sharers) {
+        for (const pid_t pid : *word.sharers)
+            if (pid != process.pid) clause.any.push_back({{pid, 0}, false});
+        return;
+    }
+    need.doubt(Confidence::possible, "it lies in memory that others may map");
     for (const Process& other : picture.snapshot().processes)
         if (other.in_tree && other.pid != process.pid && !other.ended())
             clause.any.push_back({{other.pid, 0}, false});
@@ -20,13 +28,9 @@ void add_sharers(const Picture& picture, const Process& process, Clause& clause)
 // Anybody who can reach the word may change it: the siblings, a signal's handler, who maps it.
 Need by_anybody(const Picture& picture, const Process& process, const FutexWord& word) {
     Need need;
-    Clause& siblings = need.all.emplace_back();
-    siblings.any.push_back({{process.pid, 0}, false});
+    need.all.push_back({.any = {{{process.pid, 0}, false}}});
     need.doubt(Confidence::likely, "nobody owns what it waits for");
-    if (word.shared_memory) {
-        add_sharers(picture, process, siblings);
-        need.doubt(Confidence::possible, "it lies in memory that others may map");
-    }
+    if (word.shared_memory) add_sharers(picture, process, word, need);
     if (Picture::handled_signals(process) != 0)
         need.doubt(Confidence::possible, "a signal's handler could end the wait");
     return need;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <hangar/diag/waitgraph/scene.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -27,6 +28,17 @@ WaitKind kind_of_watch(const Descriptor& fd, const Watch& watch) {
         default:
             return WaitKind::poll;
     }
+}
+
+// The C++ library's sleep as any atomic does: only their functions tell.
+bool is_in_a_semaphore(const snapshot::Thread& thread) {
+    constexpr std::array inner{"std::__atomic_semaphore::", "std::__platform_semaphore::"};
+    return std::ranges::any_of(thread.frames, [&](const snapshot::Frame& frame) {
+        return frame.function.starts_with("std::counting_semaphore") ||
+               std::ranges::any_of(inner, [&](const char* name) {
+                   return frame.function.find(name) != std::string::npos;
+               });
+    });
 }
 
 // Whether the wait returns when a signal is handled. (One for a lock or a thread goes on.)
@@ -123,6 +135,8 @@ std::vector<const Node*> Scene::members(const Component& component) const {
 
 WaitKind Scene::kind(const Node& node) const {
     const auto& wait = node.thread->wait;
+    if (wait.kind == WaitKind::atomic && is_in_a_semaphore(*node.thread))
+        return WaitKind::semaphore;
     if (wait.kind != WaitKind::poll && wait.kind != WaitKind::epoll) return wait.kind;
     std::set<WaitKind> found;
     for (const Watch& watch : wait.fds) {

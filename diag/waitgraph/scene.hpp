@@ -29,7 +29,8 @@ class Scene {
 
     [[nodiscard]] const Node& node(std::size_t index) const { return graph_.nodes()[index]; }
     [[nodiscard]] std::vector<const Node*> members(const Component& component) const;
-    // The kinds of wait in a circle; poll and epoll count as what they poll, if it is all alike.
+    // The kinds of wait in a circle; poll and epoll count as what they poll, if it is all alike,
+    // and std::counting_semaphore as a semaphore.
     [[nodiscard]] std::set<snapshot::WaitKind> kinds(const Component& component) const;
     [[nodiscard]] snapshot::WaitKind kind(const Node& node) const;
     // Dead threads that wait for this one directly.
