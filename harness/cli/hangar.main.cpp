@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <hangar/diag/os/fd.hpp>
+#include <hangar/diag/os/terminal.hpp>
 #include <hangar/harness/cli/configured.hpp>
 #include <hangar/harness/cli/reap_command.hpp>
 #include <hangar/harness/cli/report_command.hpp>
@@ -21,6 +22,11 @@ void print_to(int fd, std::string_view text) {
     static_cast<void>(os::write_all(fd, text));
 }
 
+std::pair<int, int> screen_size() {
+    const auto size = os::window_size(STDOUT_FILENO);
+    return size ? std::pair(size->columns, size->rows) : std::pair(0, 0);
+}
+
 int print(const cli::PrintCommand& command) {
     print_to(command.is_error ? STDERR_FILENO : STDOUT_FILENO, command.text);
     return static_cast<int>(command.is_error ? run::ExitStatus::usage
@@ -34,7 +40,10 @@ int main(int argc, char** argv) {
     const run::Host host{run::variables_of(environ),
                          [](std::string_view text) { print_to(STDOUT_FILENO, text); },
                          [](std::string_view text) { print_to(STDERR_FILENO, text); },
-                         "/proc/self/exe", cli::wait_of};
+                         "/proc/self/exe",
+                         cli::wait_of,
+                         screen_size,
+                         os::is_terminal(STDIN_FILENO)};
     return std::visit(
         events::Visitor{
             [&](const cli::RunCommand& command) { return run::run(command.options, host); },

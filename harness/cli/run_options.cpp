@@ -118,12 +118,12 @@ void add_reporting(CLI::App& app, run::Options& options) {
         ->type_name("FILE|off");
     app.add_flag("--json", options.json,
                  "the events on standard output, for programs; for people, the standard error");
-    // Without a bar yet, "auto" is plain.
     add_choice<report::Progress>(app, "--progress", options.progress,
-                                 {{"auto", report::Progress::plain},
+                                 {{"auto", report::Progress::automatic},
+                                  {"bar", report::Progress::bar},
                                   {"plain", report::Progress::plain},
                                   {"none", report::Progress::none}},
-                                 "a line a test, or the end alone (auto)");
+                                 "a bar, a line a test, or the end alone (auto)");
 }
 
 void add_options(CLI::App& app, run::Options& options) {

@@ -12,6 +12,7 @@ namespace hangar::report {
 namespace {
 
 constexpr std::size_t shown_output = 16U << 10U;
+constexpr std::size_t repeated_output = 2U << 10U;
 
 std::string upper(std::string_view text) {
     std::string shown(text);
@@ -107,15 +108,20 @@ void Console::examined(const events::TestExamined& event) {
 
 void Console::finished(const events::TestFinished& event) {
     if (!event.retried) ++seen_;
-    if (progress_ == Progress::none) return;
+    const bool failed = events::verdict(event) == events::Verdict::failed;
+    if (progress_ == Progress::none || (progress_ == Progress::bar && !failed)) return;
     line(fmt::format("[{:>4}/{:>4}] {}", seen_, expected_ * round_of(event), describe(event)));
     dump(event);
-    if (events::verdict(event) != events::Verdict::failed) return;
+    if (!failed) return;
     leaks(event.leaked);
+    output(event, shown_output);
+}
+
+void Console::output(const events::TestFinished& event, std::size_t most) {
     if (!event.output) return;
     const std::string path = folder_ + '/' + *event.output;
     line("---- " + path);
-    line(output_tail(path, shown_output));
+    line(output_tail(path, most));
     line("----");
 }
 
@@ -135,10 +141,7 @@ void Console::closing(const events::RunFinished& event) {
         if (program.listing_failure)
             line(fmt::format("LISTING FAILED  {}: {}", program.path, *program.listing_failure));
         for (const auto& test : program.tests)
-            if (test.last() && !passed(test)) {
-                line(describe(*test.last()));
-                dump(*test.last());
-            }
+            if (test.last() && !passed(test)) repeat(program, test);
     }
     const Counts counts = record_.counts();
     if (counts.disabled > 0) line(fmt::format("{} disabled", counts.disabled));
@@ -146,6 +149,14 @@ void Console::closing(const events::RunFinished& event) {
     if (event.not_run > 0) line(fmt::format("{} not run", event.not_run));
     line("results: " + folder_);
     line(count_line(event.passed, event.failed, event.skipped));
+}
+
+void Console::repeat(const ProgramRecord& program, const TestRecord& test) {
+    const auto& end = *test.last();
+    line(describe(end));
+    dump(end);
+    if (progress_ != Progress::none) output(end, repeated_output);
+    if (rerun_) line("    rerun: " + rerun_(program.path, test.info.name));
 }
 
 void Console::line(std::string text) {

@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include <hangar/backends/runtime/sleep.hpp>
+#include <hangar/diag/os/job_control.hpp>
 #include <hangar/harness/run/dispatcher.hpp>
 
 namespace hangar::run {
@@ -100,8 +101,20 @@ runtime::Task<void> Dispatcher::heed_signals(runtime::SignalStream& signals) {
 void Dispatcher::heed(int signal) {
     if (signal == SIGUSR1)
         tell_what_runs();
+    else if (signal == SIGTSTP)
+        stand_still();
     else
         interrupt(signal);
+}
+
+void Dispatcher::stand_still() {
+    for (Unit* unit : units_) unit->pause();
+    before_stop();
+    const auto begin = os::Clock::now();
+    os::stop_this_process();
+    const auto paused = os::Clock::now() - begin;
+    after_stop();
+    for (Unit* unit : units_) unit->resume(paused);
 }
 
 void Dispatcher::interrupt(int signal) {

@@ -22,7 +22,8 @@ namespace hangar::run {
 // Signals: the first SIGINT, SIGTERM or SIGHUP starts no more tests and is forwarded to those that
 // run; the second kills them; the third leaves at once (the tests die with the runner). The
 // reports are written in each case. SIGUSR1 asks what runs; tests that announced that they dump
-// their tasks for it are sent it, too.
+// their tasks for it are sent it, too. SIGTSTP stops the tests and the runner; when it is continued
+// they go on, and the time between has not passed for them.
 class Dispatcher {
   public:
     // `say` prints a line for a person.
@@ -38,6 +39,11 @@ class Dispatcher {
     [[nodiscard]] int interrupted_by() const noexcept { return interrupted_by_; }
     // What the third interruption does.
     std::function<void()> on_abort = [] {};
+    // The terminal is given back before the runner stops, and taken again.
+    std::function<void()> before_stop = [] {};
+    std::function<void()> after_stop = [] {};
+    // Tells what runs and what it waits for.
+    void tell_what_runs();
 
   private:
     void start_what_may(runtime::Nursery& nursery);
@@ -48,7 +54,7 @@ class Dispatcher {
     runtime::Task<void> sweep();
     void heed(int signal);
     void interrupt(int signal);
-    void tell_what_runs();
+    void stand_still();
 
     Services& services_;
     Reporters& reporters_;

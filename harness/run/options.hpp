@@ -36,7 +36,7 @@ struct Options {
     bool list = false;
     std::optional<Partition> partition;  // only this share
     bool json = false;  // the events on standard output, what people read on the other
-    report::Progress progress = report::Progress::plain;
+    report::Progress progress = report::Progress::automatic;
     bool capture_output = true;
 
     TestRules rules;                                 // of each test,

@@ -25,6 +25,7 @@ void Reporters::tell(const events::Stamped& happened) {
     journal_.on(happened);
     if (stream_) stream_(report::encode(happened));
     record_.on(happened);
+    for (auto* sink : others_) sink->on(happened);  // a bar goes before the last words
     console_.on(happened);
     watch_journal();
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <hangar/harness/report/console.hpp>
 #include <hangar/harness/report/journal_writer.hpp>
@@ -26,6 +27,9 @@ class Reporters {
     // Each event from now on, as its line of the journal.
     void stream_to(std::function<void(std::string_view)> write) { stream_ = std::move(write); }
 
+    // Somebody else who hears everything; outlives this.
+    void add(events::Sink& sink) { others_.push_back(&sink); }
+
     void tell(const events::Stamped& happened);
     void tell(events::Event event);  // it happened now
     // The JUnit document, then the run's end, with the exit status that it comes to.
@@ -40,6 +44,7 @@ class Reporters {
 
     report::JournalWriter journal_;
     std::function<void(std::string_view)> stream_;
+    std::vector<events::Sink*> others_;
     report::Console& console_;
     report::RunRecord record_;
     std::string folder_;

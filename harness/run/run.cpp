@@ -37,6 +37,9 @@ os::Status prepare_process() {
     // A write that fails is told by its errno: a reader that went away, a file that may not grow.
     os::ignore_signal(SIGPIPE);
     os::ignore_signal(SIGXFSZ);
+    // A test may take the terminal: that does not stop us.
+    os::ignore_signal(SIGTTIN);
+    os::ignore_signal(SIGTTOU);
     // One that comes while we leave must not end us in its own way.
     os::block_for_good(run_signals());
     if (const int code = os::set_subreaper(); code != 0)

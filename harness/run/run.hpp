@@ -20,6 +20,9 @@ struct Host {
     std::string examiner{};  // the `hangar` program, which looks into tests that hang; empty: none
     // What a process waits for, as "pipe 5531, empty"; empty text where it cannot be told. Bounded.
     std::function<std::string(pid_t)> wait_of{};
+    // Columns and rows of the terminal that `out` is; zeros if it is none.
+    std::function<std::pair<int, int>()> screen = [] { return std::pair(0, 0); };
+    bool keys = false;  // somebody may press some
 };
 
 // `hangar run`: lists the programs' tests, runs those that are selected, reports. Gives the exit
@@ -27,7 +30,8 @@ struct Host {
 // finished is in the journal, and no process that it started is left.
 //
 // Requires: the calling thread is the only one; it makes the process a subreaper, blocks SIGINT,
-// SIGTERM, SIGHUP and SIGUSR1, and ignores SIGPIPE and SIGXFSZ, for good. Called once.
+// SIGTERM, SIGHUP, SIGTSTP and SIGUSR1, and ignores SIGPIPE, SIGXFSZ, SIGTTIN and SIGTTOU, for
+// good. Called once.
 [[nodiscard]] int run(const Options& options, const Host& host);
 
 }  // namespace hangar::run

@@ -11,7 +11,11 @@
 #include <limits>
 #include <random>
 
+#include <hangar/diag/os/job_control.hpp>
+#include <hangar/harness/report/github.hpp>
 #include <hangar/harness/run/batching.hpp>
+#include <hangar/harness/run/rerun_command.hpp>
+#include <hangar/harness/run/screen.hpp>
 #include <hangar/harness/run/session.hpp>
 #include <hangar/harness/run/version.hpp>
 
@@ -30,6 +34,10 @@ Variables shared_variables(const Options& options, const Host& host, const std::
     if (!options.transports.empty()) shared["HANGAR_TRANSPORT"] = options.transports;
     if (options.stackscope) shared["HANGAR_ENABLE_STACKSCOPE"] = "1";
     return shared;
+}
+
+bool is_interruption(int signal) {
+    return signal != SIGUSR1 && signal != SIGTSTP;
 }
 
 // One that can be typed again.
@@ -60,7 +68,7 @@ const ListingProblem* problem_of(const Listing& listing) {
 }  // namespace
 
 os::SignalSet run_signals() {
-    return {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+    return {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGUSR1};
 }
 
 Session::Session(const Options& options, const Host& host, const reap::RunId& id, Launcher launcher,
@@ -143,7 +151,8 @@ runtime::Task<void> Session::await_interruption(runtime::SignalStream& signals,
                                                 runtime::Nursery& nursery) {
     while (interrupted_by_ == 0) {
         const auto came = co_await signals.next();
-        const auto ending = std::ranges::find_if(came, [](int s) { return s != SIGUSR1; });
+        if (std::ranges::find(came, SIGTSTP) != came.end()) os::stop_this_process();
+        const auto ending = std::ranges::find_if(came, is_interruption);
         if (ending != came.end()) interrupted_by_ = *ending;
     }
     nursery.cancel("interrupted");
@@ -181,20 +190,29 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     services_.folder = folder.path();
     auto journal = report::JournalWriter::create(folder.path() + "/events.jsonl");
     if (!journal) co_return complain(journal.error().message(), ExitStatus::internal_error);
-    report::Console console(options_.progress, folder.path(),
-                            options_.json ? host_.errors : host_.out);
+    Screen screen(options_, host_);
+    const auto print = [&](std::string_view lines) { screen.print(lines); };
+    report::Console console(screen.progress(), folder.path(), print, rerun_text());
+    report::GithubAnnotations annotations(variable("GITHUB_WORKSPACE"), print);
     Reporters reporters(std::move(*journal), console, folder.path(), options_.rules.leaks);
+    reporters.add(screen.sink());
+    if (!variable("GITHUB_ACTIONS").empty()) reporters.add(annotations);
     if (options_.json) reporters.stream_to(host_.out);
     announce(reporters);
 
     Dispatcher dispatcher(services_, reporters,
-                          [this](const std::string& line) { host_.errors(line + '\n'); });
+                          [&](const std::string& line) { screen.print_aside(line + '\n'); });
+    dispatcher.before_stop = [&] { screen.leave(); };
+    dispatcher.after_stop = [&] { screen.enter(); };
     dispatcher.on_abort = [&] {
+        screen.leave();
         std::_Exit(reporters.close(dispatcher.interrupted_by(), started));
     };
     auto body = [&](runtime::Nursery& nursery) -> runtime::Task<void> {
         auto heed = [&] { return dispatcher.heed_signals(signals); };
         nursery.start_soon(heed, "signals");
+        auto keep = [&] { return screen.keep([&] { dispatcher.tell_what_runs(); }); };
+        nursery.start_soon(keep, "screen");
         auto all = schedule();
         co_await dispatcher.run(std::move(all));
         co_await end_strays(reporters);
@@ -202,9 +220,21 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     };
     auto joined = runtime::with_nursery(body);
     co_await std::move(joined);
+    screen.leave();
     if (reporters.nothing_ran()) host_.errors("hangar: no test ran\n");
     remember(reporters);
     co_return reporters.close(dispatcher.interrupted_by(), started);
+}
+
+std::string Session::variable(std::string_view name) const {
+    const auto found = host_.environment.find(name);
+    return found != host_.environment.end() ? found->second : std::string();
+}
+
+report::Console::Rerun Session::rerun_text() const {
+    return [this](const std::string& path, const std::string& test) {
+        return rerun_command(options_, path, test);
+    };
 }
 
 runtime::Task<void> Session::end_strays(Reporters& reporters) {

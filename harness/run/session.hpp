@@ -43,6 +43,8 @@ class Session {
     [[nodiscard]] bool order_is_free() const;
     Schedule schedule();
     void remember(Reporters& reporters) const;
+    [[nodiscard]] std::string variable(std::string_view name) const;
+    [[nodiscard]] report::Console::Rerun rerun_text() const;
     int complain(const std::string& message, ExitStatus status) const;
 
     const Options& options_;

@@ -56,6 +56,9 @@ class Unit {
 
     // From the dispatcher: ends it before its time; `signal` is what ended the run.
     void stop(Stop how, int signal) noexcept;
+    // The time that follows until resume() is not its own; its processes stand still.
+    void pause();
+    void resume(os::Duration paused);
     // What it is doing, in a line, for whoever asks while it runs.
     [[nodiscard]] std::string status() const;
     // Makes its process dump its tasks, if that announced that it does.

@@ -45,6 +45,15 @@ void Unit::stop(Stop how, int signal) noexcept {
     if (waiting_ != nullptr) waiting_->cancel("the run was interrupted");
 }
 
+void Unit::pause() {
+    if (process_) static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGSTOP));
+}
+
+void Unit::resume(os::Duration paused) {
+    started_ += paused;
+    if (process_) static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGCONT));
+}
+
 // A stopped process acts on no signal but SIGKILL: it is woken first.
 void Unit::ask_to_end() {
     phase_ = "asked to end";

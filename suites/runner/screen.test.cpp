@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// `hangar run` on a terminal of its own: the bar, keys, Ctrl-Z.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <thread>
+
+#include <hangar/suites/runner/hangar_process.test.hpp>
+
+namespace hangar::suites {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+// A hangar that leads the session of a terminal of this size.
+class TerminalRun {
+  public:
+    TerminalRun(unsigned short columns, std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"hangar", "run", "--out", folder_, "--history=off"});
+        std::vector<char*> pointers;
+        for (auto& each : arguments) pointers.push_back(each.data());
+        pointers.push_back(nullptr);
+        const std::string path = program("hangar");
+        winsize size{24, columns, 0, 0};
+        std::filesystem::remove_all(folder_);
+        pid_ = ::forkpty(&terminal_, nullptr, nullptr, &size);
+        if (pid_ != 0) return;
+        ::unsetenv("CI");
+        ::setenv("TERM", "xterm", 1);
+        ::execv(path.c_str(), pointers.data());
+        ::_exit(127);
+    }
+    ~TerminalRun() {
+        if (!status_) ::kill(pid_, SIGKILL);
+        wait();
+        ::close(terminal_);
+        std::filesystem::remove_all(folder_);
+    }
+    // Until what was shown has this text; false after a minute.
+    bool await(const std::string& text) {
+        const auto limit = Clock::now() + 60s;
+        while (shown_.find(text) == std::string::npos && Clock::now() < limit)
+            if (!read_some()) break;
+        return shown_.find(text) != std::string::npos;
+    }
+    void press(char key) const { EXPECT_EQ(::write(terminal_, &key, 1), 1); }
+    // Its exit status.
+    int wait() {
+        while (!status_ && read_some()) {
+        }
+        int status = 0;
+        if (!status_ && ::waitpid(pid_, &status, 0) == pid_)
+            status_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+        return *status_;
+    }
+    // Until it has stopped.
+    void await_stop() const {
+        int status = 0;
+        ASSERT_EQ(::waitpid(pid_, &status, WUNTRACED), pid_);
+        EXPECT_TRUE(WIFSTOPPED(status));
+    }
+    void go_on() const { ::kill(pid_, SIGCONT); }
+    [[nodiscard]] bool echoes() const {
+        termios mode{};
+        return ::tcgetattr(terminal_, &mode) == 0 && (mode.c_lflag & ECHO) != 0;
+    }
+    [[nodiscard]] const std::string& shown() const noexcept { return shown_; }
+
+  private:
+    bool read_some() {
+        pollfd ready{terminal_, POLLIN, 0};
+        if (::poll(&ready, 1, 60'000) <= 0) return false;
+        char buffer[4096];
+        const auto size = ::read(terminal_, buffer, sizeof buffer);
+        if (size > 0) shown_.append(buffer, static_cast<std::size_t>(size));
+        return size > 0;
+    }
+
+    std::string folder_ = testing::TempDir() + "hangar_screen_" + std::to_string(::getpid()) +
+                          testing::UnitTest::GetInstance()->current_test_info()->name();
+    int terminal_ = -1;
+    pid_t pid_ = -1;
+    std::optional<int> status_;
+    std::string shown_;
+};
+
+TEST(ScreenTest, ATerminalHasABarAndWhatFailsAboveIt) {
+    TerminalRun run(80, {"--filter=Steady.*", program("runner_attempts")});
+    EXPECT_EQ(run.wait(), 1);
+    EXPECT_THAT(run.shown(), HasSubstr("] 0/2  0:00"));
+    EXPECT_THAT(run.shown(), HasSubstr("FAIL"));
+    EXPECT_THAT(run.shown(), Not(HasSubstr("PASS ")));
+    EXPECT_THAT(run.shown(), HasSubstr("rerun: hangar run --filter=Steady.Fails /"));
+    EXPECT_THAT(run.shown(), testing::EndsWith("1 passed, 1 failed, 0 skipped\r\n"));
+}
+
+TEST(ScreenTest, APressedTTellsWhatRunsAndTheTerminalIsLeftAsItWas) {
+    TerminalRun run(40, {"--filter=Then.WaitsForASignal", program("runner_slow")});
+    ASSERT_TRUE(run.await("Then.WaitsForASignal"));
+    EXPECT_FALSE(run.echoes());
+    run.press('t');
+    EXPECT_TRUE(run.await("1 running\r\n  runner_slow Then.WaitsForASignal: pid "));
+    run.press('\x03');
+    EXPECT_EQ(run.wait(), 130);
+    EXPECT_TRUE(run.echoes());
+}
+
+TEST(ScreenTest, CtrlZStopsTheTestsAndNoTimePassesForThem) {
+    TerminalRun run(80, {"--timeout=2", "--slow=100", "--deadlock=off", "--grace=0.1",
+                         "--filter=Then.WaitsForASignal", program("runner_slow")});
+    ASSERT_TRUE(run.await("Then.WaitsForASignal"));
+    run.press('\x1a');
+    run.await_stop();
+    EXPECT_TRUE(run.echoes());
+    std::this_thread::sleep_for(2500ms);  // longer than the timeout: that is the point
+    run.go_on();
+    run.press('t');
+    EXPECT_TRUE(run.await("1 running\r\n")) << "it was not ended when it went on";
+    EXPECT_EQ(run.wait(), 1);
+    EXPECT_THAT(run.shown(), HasSubstr("TIMEOUT"));
+}
+
+}  // namespace
+}  // namespace hangar::suites
