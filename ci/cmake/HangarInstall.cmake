@@ -23,7 +23,7 @@ foreach(layer diag backends harness)
 endforeach()
 install(FILES "${PROJECT_SOURCE_DIR}/diag/diag.hpp" "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar)
-install(TARGETS hangar RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS hangar EXPORT hangar-targets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(TARGETS ${installed} EXPORT hangar-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
@@ -33,4 +33,6 @@ configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/hangar-config.cmake.in"
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/hangar-config-version.cmake"
   COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/hangar-config.cmake"
-  "${PROJECT_BINARY_DIR}/hangar-config-version.cmake" DESTINATION ${package_dir})
+  "${PROJECT_BINARY_DIR}/hangar-config-version.cmake"
+  "${CMAKE_CURRENT_LIST_DIR}/HangarDiscoverTests.cmake"
+  "${CMAKE_CURRENT_LIST_DIR}/HangarAddTests.cmake" DESTINATION ${package_dir})
