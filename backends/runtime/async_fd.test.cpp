@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <array>
@@ -12,18 +11,12 @@
 #include <string>
 #include <thread>
 
-#include <hangar/backends/runtime/runtime.hpp>
-#include <hangar/diag/os/fork.hpp>
+#include <hangar/backends/runtime/real_clock.test.hpp>
 
 namespace hangar::runtime {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
-
-// These run on the real clock, as descriptors do; what must not happen is given this long.
-constexpr auto moment = 30ms;
-constexpr auto patience = 30s;
 
 struct Sockets {
     AsyncFd ours;
@@ -61,12 +54,6 @@ Task<void> until_readable(AsyncFd& fd) {
 }
 Task<void> until_writable(AsyncFd& fd) {
     co_await fd.writable();
-}
-
-template <class F>
-void on_real_clock(F body) {
-    const auto bounded = [&]() -> Task<void> { co_await fail_after(patience, std::ref(body)); };
-    Loop().run(bounded);
 }
 
 TEST(AsyncFdTest, WakesItsReaderWhenThereIsSomethingToRead) {
@@ -287,78 +274,6 @@ TEST(AsyncFdDeathTest, ASecondReaderIsABrokenInvariant) {
     EXPECT_DEATH(on_real_clock(body), "one wait at a time");
 }
 
-// A child that lives until the other end of its pipe is closed.
-class WaitingChild {
-  public:
-    WaitingChild() {
-        auto pipe = value_or_throw(os::make_pipe());
-        auto forked = value_or_throw(os::fork_process());
-        if (forked.in_child()) {
-            pipe.second.reset();
-            std::array<std::byte, 1> byte{};
-            static_cast<void>(os::read_some(pipe.first.get(), byte));
-            _exit(7);
-        }
-        process_ = std::move(forked.child);
-        leash_ = std::move(pipe.second);
-    }
-    [[nodiscard]] const os::Pidfd& process() const noexcept { return process_; }
-    void release() noexcept { leash_.reset(); }
-
-  private:
-    os::Pidfd process_;
-    os::Fd leash_;
-};
-
-TEST(WaitExitTest, ReturnsWhenTheProcessHasEndedAndCollectsNothing) {
-    const auto body = []() -> Task<void> {
-        WaitingChild child;
-        const auto early = [&] { return wait_exit(child.process()); };
-        const bool ended = co_await move_on_after(moment, early);
-        EXPECT_FALSE(ended);
-        child.release();
-        co_await wait_exit(child.process());
-        co_await wait_exit(child.process());
-        const auto status = value_or_throw(child.process().collect());
-        EXPECT_TRUE(status.has_value());
-    };
-    on_real_clock(body);
-}
-
-TEST(WaitExitTest, SeveralTasksMayWaitForOneProcess) {
-    const auto body = []() -> Task<void> {
-        WaitingChild child;
-        int told = 0;
-        const auto play = [&](Nursery& nursery) -> Task<void> {
-            for (int i = 0; i < 3; ++i) {
-                nursery.start_soon([&]() -> Task<void> {
-                    co_await wait_exit(child.process());
-                    ++told;
-                });
-            }
-            co_await checkpoint();
-            child.release();
-        };
-        co_await with_nursery(play);
-        EXPECT_EQ(told, 3);
-        static_cast<void>(value_or_throw(child.process().collect()));
-    };
-    on_real_clock(body);
-}
-
-TEST(WaitExitTest, ARealChildIsWaitedForOnAVirtualClockToo) {
-    LoopOptions options;
-    options.virtual_time = true;
-    Loop loop(std::move(options));
-    const auto body = []() -> Task<void> {
-        WaitingChild child;
-        child.release();
-        co_await wait_exit(child.process());
-        static_cast<void>(value_or_throw(child.process().collect()));
-    };
-    loop.run(body);
-}
-
 TEST(AsyncFdTest, AWaitThatHasEndedKeepsNoVirtualClockFromStalling) {
     LoopOptions options;
     options.virtual_time = true;
@@ -373,25 +288,6 @@ TEST(AsyncFdTest, AWaitThatHasEndedKeepsNoVirtualClockFromStalling) {
         co_await sleep_forever();
     };
     EXPECT_THROW(loop.run(body), LoopStalled);
-}
-
-TEST(SignalStreamTest, GivesTheSignalsAsTheyCome) {
-    const os::SignalSet set{SIGUSR1, SIGUSR2};
-    const os::ScopedSignalBlock blocked(set);
-    const auto body = [&]() -> Task<void> {
-        SignalStream stream(set);
-        const auto self = value_or_throw(os::Pidfd::open(getpid()));
-        const auto early = [&]() -> Task<void> { static_cast<void>(co_await stream.next()); };
-        const bool came = co_await move_on_after(moment, early);
-        EXPECT_FALSE(came);
-        value_or_throw(self.signal(SIGUSR1));
-        const auto first = co_await stream.next();
-        EXPECT_THAT(first, ElementsAre(SIGUSR1));
-        value_or_throw(self.signal(SIGUSR2));
-        const auto second = co_await stream.next();
-        EXPECT_THAT(second, ElementsAre(SIGUSR2));
-    };
-    on_real_clock(body);
 }
 
 }  // namespace
