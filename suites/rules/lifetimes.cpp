@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rules 28, 29 and 32: what is put right when an actor ends, however it comes to that.
+// Rules 25, 28, 29 and 32: what is put right when an actor ends, however it comes to that.
 #include <signal.h>
 
 #include <filesystem>
@@ -163,7 +163,50 @@ ACTOR_TEST_P(Lifetimes, ALockIsWholeAfterManyQuickCancellations) {
     EXPECT_EQ(co_await child.run<&contend>(50), 1);
 }
 
+// Rule 25. A ladder with short rungs: that it is climbed for all of them at once is the rule.
+class Namesakes : public RuleSuite {
+  protected:
+    void SetUp() override { hold_blocked(); }
+    void TearDown() override {
+        release_blocked();
+        RuleSuite::TearDown();
+    }
+    [[nodiscard]] actor::TreeOptions tree_options() const override {
+        actor::TreeOptions options = RuleSuite::tree_options();
+        options.ladder.acknowledge = 100ms;
+        options.ladder.terminate = 200ms;
+        options.ladder.kill = 500ms;
+        return options;
+    }
+};
+
+Task<void> leave_blocked_namesakes(int count) {
+    auto nursery = co_await open_nursery();
+    std::vector<Portal> children;
+    for (int i = 0; i < count; ++i) children.push_back(co_await nursery.start_actor("twin"));
+    // All at once: each cancelled call is waited for.
+    auto block_all = [&](runtime::Nursery& calls) -> Task<void> {
+        for (const Portal& child : children) {
+            calls.start_soon([&child] { return child.run<&block>(false); });
+        }
+        co_await sleep_for(1ms);
+        calls.cancel();
+    };
+    co_await with_nursery(std::ref(block_all));
+}
+
+ACTOR_TEST_P(Namesakes, ChildrenOfOneNameAreAllKilled) {
+    for (const int count : {2, 4, 8}) {
+        const Stopwatch watch;
+        co_await leave_blocked_namesakes(count);
+        EXPECT_LT(watch.elapsed(), 15s + count * 5s);
+    }
+}
+HANGAR_SKIP_ON(Namesakes, ChildrenOfOneNameAreAllKilled, "thread",
+               "a thread cannot be killed: HardKill asserts that it is abandoned and reported");
+
 INSTANTIATE_BACKEND_MATRIX(Lifetimes);
+INSTANTIATE_BACKEND_MATRIX(Namesakes);
 
 }  // namespace
 }  // namespace hangar::rules
