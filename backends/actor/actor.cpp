@@ -7,9 +7,11 @@
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/boot_seed.hpp>
 #include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/actor/peer.hpp>
 #include <hangar/backends/actor/socket_path.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/loop.hpp>
+#include <hangar/backends/runtime/scopes.hpp>
 #include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/backends/spawn/child_reset.hpp>
 #include <hangar/diag/os/invariant.hpp>
@@ -30,6 +32,37 @@ const bool hooked = (spawn::on_child_reset([]() noexcept {
 
 // A stranger may take this long to prove itself; meanwhile others are served.
 constexpr std::chrono::seconds greeting_limit{10};
+
+// Somebody who has dialled us. His calls end with our services, and he is told so: his channel is
+// attended to for longer than they are.
+struct Visit {
+    Visit(ipc::Channel channel, ipc::Identity self) : peer(std::move(channel), std::move(self)) {}
+
+    // While there is a nursery for his calls.
+    class Answering {
+      public:
+        explicit Answering(Visit& visit) noexcept : visit_(visit) {}
+        ~Answering() {
+            visit_.is_over = true;
+            visit_.peer.stop_answering();
+        }
+        Answering(const Answering&) = delete;
+        Answering& operator=(const Answering&) = delete;
+
+      private:
+        Visit& visit_;
+    };
+
+    static Task<void> serve(std::shared_ptr<Visit> visit, runtime::Nursery& calls) {
+        if (visit->is_over) co_return;
+        auto serving = [&] { return visit->peer.serve(calls); };
+        auto shielded = runtime::shielded(serving);
+        co_await std::move(shielded);
+    }
+
+    Peer peer;
+    bool is_over = false;
+};
 
 }  // namespace
 
@@ -65,7 +98,7 @@ bool Actor::exists() noexcept {
 const ipc::Address& Actor::address() {
     if (!listener_) {
         ipc::Address at{ipc::TcpAddress{}};
-        if (options_.transport == ipc::Transport::uds) {
+        if (options_.transport != ipc::Transport::tcp) {
             at = ipc::UdsAddress{runtime::value_or_throw(new_socket_path(identity_.name))};
         }
         listener_.emplace(at);
@@ -100,6 +133,10 @@ Task<void> Actor::greet(ipc::Connection connection) {
         auto admitting =
             ipc::admit(std::move(connection), secret_, identity_, tickets_, greeting_limit);
         ipc::Guest guest = co_await std::move(admitting);
+        if (!guest.ticket()) {
+            auto serving = serve_visitor(guest.welcome());
+            co_return co_await std::move(serving);
+        }
         const auto expected = guest.ticket() ? expected_.find(*guest.ticket()) : expected_.end();
         if (expected == expected_.end()) {
             guest.refuse({ipc::ProtocolError::refused, "no child is expected with this ticket"});
@@ -110,6 +147,35 @@ Task<void> Actor::greet(ipc::Connection connection) {
     } catch (const ipc::ChannelError& e) {
         log(LogLevel::info, "ipc", fmt::format("a connection was refused: {}", e.what()));
     }
+}
+
+Task<void> Actor::serve_visitor(ipc::Channel channel) {
+    const auto visit = std::make_shared<Visit>(std::move(channel), identity_);
+    visit->peer.on_cancel([this](const ipc::ActorCancel& cancel) {
+        note_canceller(cancel.canceller);
+        ask_to_end("somebody who has dialled it");
+    });
+    auto stay = [this, &visit](runtime::Nursery& calls) -> Task<void> {
+        const Visit::Answering until_the_nursery_goes(*visit);
+        services_->start_soon([visit, &calls] { return Visit::serve(visit, calls); },
+                              "serve a visitor's channel");
+        auto left = visit->peer.ended().wait();
+        co_await left;
+    };
+    std::exception_ptr error;
+    try {
+        auto nursery = runtime::with_nursery(std::ref(stay));
+        co_await std::move(nursery);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    visit->peer.close();
+    if (error) std::rethrow_exception(error);
+}
+
+void Actor::keep_registry() {
+    registrar_ = std::make_unique<Registrar>();
+    options_.registrars = {address()};
 }
 
 ipc::Nonce Actor::expect(std::optional<ipc::SpawnSpec> spec, Arrival& arrival) {
@@ -132,6 +198,7 @@ ipc::SpawnSpec Actor::spawn_spec(const std::string& child_name) const {
     const TreeSettings settings{options_.interrupt_mode,     options_.boot_limit,
                                 options_.ladder.acknowledge, options_.ladder.soft,
                                 options_.ladder.terminate,   options_.ladder.kill};
+    spec.registrars = options_.registrars;
     spec.settings[TreeSettings::key] = ipc::encode(settings);
     return spec;
 }

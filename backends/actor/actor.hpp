@@ -9,6 +9,7 @@
 
 #include <hangar/backends/actor/lifetime_stack.hpp>
 #include <hangar/backends/actor/options.hpp>
+#include <hangar/backends/actor/registrar.hpp>
 #include <hangar/backends/actor/task_relay.hpp>
 #include <hangar/backends/ipc/channel.hpp>
 #include <hangar/backends/ipc/greeting.hpp>
@@ -76,16 +77,20 @@ class Actor {
     void set_services(runtime::Nursery* services) noexcept { services_ = services; }
     [[nodiscard]] runtime::Nursery& services() noexcept { return *services_; }
 
-    // Where a child can dial us on the tree's transport; the listener is opened when it is first
-    // needed. Requires: the transport is not pair. Errors: throws OsError.
+    // Where others can dial us, on the tree's transport (on uds where that is pair); the listener
+    // is opened when it is first needed. Errors: throws OsError.
     [[nodiscard]] const ipc::Address& address();
     // A child is about to be born: gives the ticket for its hello, which fulfils the arrival. Its
     // welcome holds what it is to be told; nothing for one that was told at its birth.
     [[nodiscard]] ipc::Nonce expect(std::optional<ipc::SpawnSpec> spec, Arrival& arrival);
     void expect_no_more(const ipc::Nonce& ticket) noexcept;
-    // The server's side of a handshake; an expected child's arrival is fulfilled, anybody else is
-    // refused. Throws nothing but Cancelled.
+    // The server's side of a handshake; an expected child's arrival is fulfilled, anybody else who
+    // knows the run's secret is served, until he leaves. Throws nothing but Cancelled.
     runtime::Task<void> greet(ipc::Connection connection);
+    // From here on this actor keeps the tree's registry. Errors: throws OsError.
+    void keep_registry();
+    // Its registry; null if it keeps none.
+    [[nodiscard]] Registrar* registrar() noexcept { return registrar_.get(); }
     // What a new child is told.
     [[nodiscard]] ipc::SpawnSpec spawn_spec(const std::string& child_name) const;
 
@@ -95,12 +100,14 @@ class Actor {
         Arrival* arrival;
     };
     runtime::Task<void> accept_children();
+    runtime::Task<void> serve_visitor(ipc::Channel channel);
 
     ipc::Identity identity_;
     TreeOptions options_;
     os::Secret secret_;
     std::string run_id_;
     LifetimeStack lifetime_;
+    std::unique_ptr<Registrar> registrar_;
     TaskRelay task_relay_;
     std::optional<ipc::Identity> canceller_;
     std::function<void(const char* by)> ender_;

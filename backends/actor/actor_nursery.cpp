@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cerrno>
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/actor_nursery.hpp>
 #include <hangar/backends/actor/boot.hpp>
+#include <hangar/backends/actor/registrar.hpp>
+#include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 
 namespace hangar::actor {
@@ -18,6 +21,48 @@ Task<Portal> ActorNursery::start(ActorNurseryBlock& block, std::string name, Act
     const std::shared_ptr<ChildActor> child = co_await std::move(booting);
     block.adopt(child);
     co_return Portal(child);
+}
+
+Task<Portal> ActorNursery::dial_from(ActorNurseryBlock& block, ipc::Address address) {
+    auto dialling = dial_actor(std::move(address));
+    const std::shared_ptr<DialledActor> actor = co_await std::move(dialling);
+    block.adopt(actor);
+    co_return Portal(actor);
+}
+
+Task<Portal> ActorNursery::find(ActorNurseryBlock& block, std::string name) {
+    auto asking = query_actor(name);
+    const std::vector<Listing> listings = co_await std::move(asking);
+    for (const Listing& listing : listings) {
+        std::shared_ptr<DialledActor> actor;
+        try {
+            auto dialling = dial_actor(listing.address);
+            actor = co_await std::move(dialling);
+        } catch (const runtime::OsError& e) {
+            if (e.error().code != ECONNREFUSED && e.error().code != ENOENT) throw;
+        }
+        // Somebody else may have the address by now.
+        if (actor && actor->identity().uuid == listing.actor.uuid) {
+            block.adopt(actor);
+            co_return Portal(actor);
+        }
+        auto striking = strike_listing(listing.actor.uuid);
+        static_cast<void>(co_await std::move(striking));
+    }
+    throw NoSuchActor("no actor " + name + " is listed that lives");
+}
+
+Task<Portal> ActorNursery::wait_for(ActorNurseryBlock& block, std::string name) {
+    for (;;) {
+        auto waiting = wait_until_listed(name);
+        co_await std::move(waiting);
+        try {
+            auto finding = find(block, name);
+            co_return co_await std::move(finding);
+        } catch (const NoSuchActor&) {
+            // It was stale, and is struck off: the next one will do.
+        }
+    }
 }
 
 void ActorNursery::cancel(const char* by) const noexcept {
@@ -59,6 +104,13 @@ void ActorNurseryBlock::adopt(const std::shared_ptr<ChildActor>& child) {
                        "supervise a child");
 }
 
+void ActorNurseryBlock::adopt(const std::shared_ptr<DialledActor>& actor) {
+    dialled_.push_back(actor);
+    // Until the block has ended, whatever is cancelled in it may have something to say.
+    auto serve = [this, actor] { return actor->peer().serve(*tasks_); };
+    tasks_->start_soon([serve] { return runtime::shielded(serve); }, "serve a dialled channel");
+}
+
 Task<void> ActorNurseryBlock::finish_one_shots() {
     // By index: the body has ended, but a one-shot may still be booting in another task.
     for (std::size_t i = 0; i < one_shots_.size(); ++i) {
@@ -76,6 +128,7 @@ Task<void> ActorNurseryBlock::leave(std::exception_ptr& error) {
     }
     if (error) tasks_->fail(std::exchange(error, nullptr));
     for (const auto& child : children_) child->close("its nursery's block ended");
+    for (const auto& actor : dialled_) actor->peer().close();
     try {
         auto joining = tasks_->join();
         co_await std::move(joining);

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <hangar/backends/actor/child_actor.hpp>
+#include <hangar/backends/actor/dialled_actor.hpp>
 #include <hangar/backends/actor/options.hpp>
 #include <hangar/backends/actor/portal.hpp>
 #include <hangar/backends/runtime/block_exit.hpp>
@@ -62,6 +64,21 @@ class ActorNursery {
         return shoot<F>(*block_, std::move(name), arguments_t<F>(std::move(args)...));
     }
 
+    // An actor that is no child of ours, for as long as this block: whoever serves that address.
+    // Errors: throws as dial_actor does.
+    runtime::Task<Portal> dial(ipc::Address address) const {
+        return dial_from(*block_, std::move(address));
+    }
+    // One that is listed under that name (registrar.hpp), the latest that lives: listings whose
+    // address nobody serves are struck off. Errors: throws NoSuchActor, and as query_actor does.
+    runtime::Task<Portal> find_actor(std::string name) const {
+        return find(*block_, std::move(name));
+    }
+    // The same, as soon as there is one.
+    runtime::Task<Portal> wait_for_actor(std::string name) const {
+        return wait_for(*block_, std::move(name));
+    }
+
     // Ends the block: its awaits throw Cancelled, and its end absorbs that.
     void cancel(const char* by = "nursery cancelled") const noexcept;
     [[nodiscard]] std::size_t size() const noexcept;  // children that have not ended
@@ -73,6 +90,9 @@ class ActorNursery {
     // Tasks start when they are awaited: they must not refer to the handle they came from.
     static runtime::Task<Portal> start(ActorNurseryBlock& block, std::string name,
                                        ActorOptions options);
+    static runtime::Task<Portal> dial_from(ActorNurseryBlock& block, ipc::Address address);
+    static runtime::Task<Portal> find(ActorNurseryBlock& block, std::string name);
+    static runtime::Task<Portal> wait_for(ActorNurseryBlock& block, std::string name);
     template <auto F>
     static runtime::Task<OneShot<result_t<F>>> shoot(ActorNurseryBlock& block, std::string name,
                                                      arguments_t<F> arguments);
@@ -126,9 +146,11 @@ class ActorNurseryBlock final : public runtime::BlockExit {
     friend class ActorNursery;
     runtime::Task<void> finish_one_shots();
     void adopt(const std::shared_ptr<ChildActor>& child);
+    void adopt(const std::shared_ptr<DialledActor>& actor);
 
     std::optional<runtime::Nursery> tasks_;
     std::vector<std::shared_ptr<ChildActor>> children_;
+    std::vector<std::shared_ptr<DialledActor>> dialled_;
     std::vector<std::shared_ptr<runtime::Event>> one_shots_;
 };
 

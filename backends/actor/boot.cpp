@@ -133,6 +133,8 @@ TreeOptions options_from(const ipc::SpawnSpec& spec, const BootSeed& seed) {
     TreeOptions options;
     options.backend = seed.backend;
     options.transport = spec.transport;
+    options.registry = !spec.registrars.empty();
+    options.registrars = spec.registrars;
     const auto encoded = spec.settings.find(TreeSettings::key);
     if (encoded == spec.settings.end()) return options;
     const auto settings = ipc::decode<TreeSettings>(encoded->second);

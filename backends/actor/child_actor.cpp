@@ -23,9 +23,9 @@ constexpr std::chrono::milliseconds last_words_limit{500};
 
 ChildActor::ChildActor(std::unique_ptr<spawn::Child> carrier, ipc::Channel channel,
                        ipc::Identity parent)
-    : carrier_(std::move(carrier)), peer_(std::move(channel), std::move(parent)) {
+    : RemoteActor(std::move(channel), std::move(parent)), carrier_(std::move(carrier)) {
     // A call that is cut off by the child's end is told how it ended, once that is known.
-    peer_.keep_calls_when_ended();
+    peer().keep_calls_when_ended();
 }
 
 void ChildActor::close(const char* reason) noexcept {
@@ -34,8 +34,14 @@ void ChildActor::close(const char* reason) noexcept {
     closing_.set();
 }
 
+Task<void> ChildActor::end(const char* reason) {
+    close(reason);
+    auto gone = gone_.wait();
+    co_await gone;
+}
+
 Task<void> ChildActor::supervise(const tasks::NurseryNode& nursery) {
-    const ListedPeer listed(peer_, nursery);
+    const ListedPeer listed(peer(), nursery);
     bool cancelled = false;
     try {
         co_await until_over();
@@ -48,7 +54,7 @@ Task<void> ChildActor::supervise(const tasks::NurseryNode& nursery) {
     auto winding_down = [this] { return wind_down(); };
     auto shielded = runtime::shielded(winding_down);
     co_await std::move(shielded);
-    peer_.close();
+    peer().close();
     report_end();
     if (cancelled) throw runtime::Cancelled();
 }
@@ -56,7 +62,7 @@ Task<void> ChildActor::supervise(const tasks::NurseryNode& nursery) {
 // It runs until its channel ends (it says its last words there), its carrier does, or it is closed.
 Task<void> ChildActor::until_over() {
     auto channel_ended = [this]() -> Task<void> {
-        auto wait = peer_.ended().wait();
+        auto wait = peer().ended().wait();
         co_await wait;
     };
     auto carrier_ended = [this]() -> Task<void> { co_await carrier_->wait(); };
@@ -84,7 +90,7 @@ Task<void> ChildActor::wind_down() {
 // What it sent may be on its way still when its end is known: an answer, who cancelled a context.
 Task<void> ChildActor::hear_last_words() {
     auto hearing = [this]() -> Task<void> {
-        auto ended = peer_.ended().wait();
+        auto ended = peer().ended().wait();
         co_await ended;
     };
     auto bounded = runtime::move_on_after(last_words_limit, hearing);
@@ -102,15 +108,15 @@ Task<bool> ChildActor::ends_within(os::Duration limit) {
 Task<void> ChildActor::climb_ladder() {
     const LadderTimes times = Actor::current().options().ladder;
     bool acknowledged = false;
-    if (!peer_.ended().is_set()) {
-        acknowledged = co_await peer_.cancel_actor(reason_, times.acknowledge);
+    if (!peer().ended().is_set()) {
+        acknowledged = co_await peer().cancel_actor(reason_, times.acknowledge);
     }
-    const bool soft_will_do = acknowledged || peer_.last_words().has_value();
+    const bool soft_will_do = acknowledged || peer().last_words().has_value();
     const os::Duration soft = soft_will_do ? times.soft : os::Duration::zero();
     const bool ended = co_await ends_within(soft);
     if (ended) co_return;
     carrier_->terminate();
-    peer_.close();  // for a thread, which no signal reaches, this is the rung
+    peer().close();  // for a thread, which no signal reaches, this is the rung
     const bool terminated = co_await ends_within(times.terminate);
     if (terminated) co_return;
     const std::string outcome = co_await carrier_->destroy(os::Deadline::after(times.kill));
@@ -127,19 +133,19 @@ Task<void> ChildActor::climb_ladder() {
 void ChildActor::report_end() {
     if (end_ && end_->status && !end_->status->success())
         remove_sockets_of({carrier_->process().pid});
-    const auto& words = peer_.last_words();
+    const auto& words = peer().last_words();
     std::exception_ptr error;
     if (words && words->error) {
         error = std::make_exception_ptr(RemoteError(*words->error));
     } else if (!words && !asked_) {
         error = std::make_exception_ptr(ActorDied(
             fmt::format("actor {} died: {}", identity().text(),
-                        end_ ? end_->describe() : "its channel ended: " + peer_.end_reason())));
+                        end_ ? end_->describe() : "its channel ended: " + peer().end_reason())));
     }
     const auto for_calls = error ? error
                                  : std::make_exception_ptr(ActorDied(fmt::format(
                                        "actor {} ended before it answered", identity().text())));
-    const std::size_t told = peer_.fail_calls(for_calls);
+    const std::size_t told = peer().fail_calls(for_calls);
     // Whoever waited for an answer has the error, and decides: the nursery need not have it twice.
     if (error && told == 0) std::rethrow_exception(error);
 }

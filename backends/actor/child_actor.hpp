@@ -5,19 +5,17 @@
 #include <string>
 
 #include <hangar/backends/actor/options.hpp>
-#include <hangar/backends/actor/peer.hpp>
+#include <hangar/backends/actor/remote_actor.hpp>
 #include <hangar/backends/spawn/child.hpp>
 
 namespace hangar::actor {
 
 // A child that has booted, from its parent's side: the process or thread that carries it, and the
 // channel to it. Belongs to the parent's loop.
-class ChildActor {
+class ChildActor final : public RemoteActor {
   public:
     ChildActor(std::unique_ptr<spawn::Child> carrier, ipc::Channel channel, ipc::Identity parent);
 
-    [[nodiscard]] const ipc::Identity& identity() const noexcept { return peer_.identity(); }
-    [[nodiscard]] Peer& peer() noexcept { return peer_; }
     [[nodiscard]] spawn::Child& carrier() noexcept { return *carrier_; }
 
     // From here on its end is what was asked for.
@@ -25,6 +23,8 @@ class ChildActor {
     [[nodiscard]] runtime::Event& closing() noexcept { return closing_; }
     // Set when it has ended and was collected, or was abandoned.
     [[nodiscard]] runtime::Event& gone() noexcept { return gone_; }
+    // Bounded by the kill ladder.
+    runtime::Task<void> end(const char* reason) override;
 
     // Its life in its nursery: until it ends by itself, is closed, or the nursery is cancelled;
     // then it is wound down. Throws RemoteError or ActorDied if it failed and nobody else was told.
@@ -39,7 +39,6 @@ class ChildActor {
     void report_end();
 
     std::unique_ptr<spawn::Child> carrier_;
-    Peer peer_;
     runtime::Event closing_;
     runtime::Event gone_;
     const char* reason_ = "its nursery ended";

@@ -9,6 +9,7 @@
 #include <hangar/backends/actor/listed_peer.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/peer.hpp>
+#include <hangar/backends/actor/registrar.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/actor/signals.hpp>
 #include <hangar/backends/actor/stackscope.hpp>
@@ -107,6 +108,7 @@ class Life {
                          "serve the parent's channel");
         outer.start_soon([this] { return watch_parent(); }, "watch the parent");
         if (own_process_) outer.start_soon([this] { return watch_signals(); }, "wait for signals");
+        if (actor_.options().registry) services.start_soon(stay_listed, "stay listed");
     }
 
     Task<void> watch_parent() {

@@ -3,7 +3,7 @@
 
 namespace hangar::actor {
 
-ContextBlock::ContextBlock(std::shared_ptr<ChildActor> actor, StreamOptions options)
+ContextBlock::ContextBlock(std::shared_ptr<RemoteActor> actor, StreamOptions options)
     : actor_(std::move(actor)) {
     actor_->peer().require_open();
     context_ = actor_->peer().contexts().make(options);

@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include <hangar/backends/actor/child_actor.hpp>
 #include <hangar/backends/actor/context_function.hpp>
 #include <hangar/backends/actor/opened_context.hpp>
+#include <hangar/backends/actor/remote_actor.hpp>
 #include <hangar/backends/runtime/block_exit.hpp>
 
 namespace hangar::actor {
@@ -88,7 +88,7 @@ class Context {
 class ContextBlock final : public runtime::BlockExit {
   public:
     // Throws ActorDied if the actor is gone.
-    ContextBlock(std::shared_ptr<ChildActor> actor, StreamOptions options);
+    ContextBlock(std::shared_ptr<RemoteActor> actor, StreamOptions options);
     ~ContextBlock() override;
 
     [[nodiscard]] const std::shared_ptr<OpenedContext>& context() const noexcept {
@@ -97,7 +97,7 @@ class ContextBlock final : public runtime::BlockExit {
     runtime::Task<void> leave(std::exception_ptr& error) override;
 
   private:
-    std::shared_ptr<ChildActor> actor_;
+    std::shared_ptr<RemoteActor> actor_;
     std::shared_ptr<OpenedContext> context_;
 };
 
@@ -106,7 +106,7 @@ class ContextBlock final : public runtime::BlockExit {
 template <auto F>
 class [[nodiscard]] OpenContext {
   public:
-    OpenContext(std::shared_ptr<ChildActor> actor, ipc::Bytes arguments, StreamOptions options)
+    OpenContext(std::shared_ptr<RemoteActor> actor, ipc::Bytes arguments, StreamOptions options)
         : block_(std::make_unique<ContextBlock>(std::move(actor), options)),
           opening_(block_->context()->open(context_function_ref<F>(), std::move(arguments))),
           awaiter_(std::move(opening_).operator co_await()) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/context_error.hpp>
 #include <hangar/backends/actor/context_table.hpp>
 #include <hangar/backends/actor/log.hpp>
@@ -31,7 +32,7 @@ Task<void> OpenedContext::open(FunctionRef function, ipc::Bytes arguments) {
     auto shielded = runtime::shielded(taking_back);
     co_await std::move(shielded);
     table_.forget(*this);
-    if (failure_ && !told_ && !is_asked_for(failure_)) errors.push_back(failure_);
+    if (failure_ && !told_ && !is_asked_for(failure_, true)) errors.push_back(failure_);
     runtime::throw_collected(std::move(errors));
 }
 
@@ -91,7 +92,7 @@ Task<void> OpenedContext::leave(std::exception_ptr& error) {
     error = nullptr;
     // A body that caught it has dealt with it; one that threw another error did not hide it.
     const bool dealt_with = told_ && (in_order || !cancelled);
-    if (failure_ && !dealt_with && !is_asked_for(failure_)) errors.push_back(failure_);
+    if (failure_ && !dealt_with && !is_asked_for(failure_, cancelled)) errors.push_back(failure_);
     runtime::throw_collected(std::move(errors));
 }
 
@@ -121,14 +122,17 @@ Task<void> OpenedContext::take_back(const char* reason) {
         fmt::format("a context at {} was cancelled and goes on", peer().text()));
 }
 
-// An end that this side has caused is no news to it.
-bool OpenedContext::is_asked_for(const std::exception_ptr& failure) const {
+// An end that this side has caused is no news to it. Of an actor that cancels a whole block, others
+// in it may be told sooner than the function, whose error then is what they were told.
+bool OpenedContext::is_asked_for(const std::exception_ptr& failure, bool cancelled) const {
     try {
         std::rethrow_exception(failure);
     } catch (const ContextCancelled&) {
         return cancel_requested_;
     } catch (const RemoteError& e) {
-        return closed_ && e.boxes<StreamClosed>();
+        if (closed_ && e.boxes<StreamClosed>()) return true;
+        const auto& canceller = e.source().canceller;
+        return cancelled && canceller && canceller->uuid == Actor::current().identity().uuid;
     } catch (...) {
         return false;
     }

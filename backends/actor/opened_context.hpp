@@ -48,7 +48,7 @@ class OpenedContext final : public ContextState {
     runtime::Task<void> take_back(const char* reason);
     runtime::Task<void> wait_in_order(std::exception_ptr& error);
     void request_cancel(const std::string& reason);
-    [[nodiscard]] bool is_asked_for(const std::exception_ptr& failure) const;
+    [[nodiscard]] bool is_asked_for(const std::exception_ptr& failure, bool cancelled) const;
 
     ContextTable& table_;
     StreamOptions options_;

@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
+#include <hangar/backends/ipc/address.hpp>
 #include <hangar/backends/ipc/transport.hpp>
 #include <hangar/diag/os/deadline.hpp>
 
@@ -33,6 +35,11 @@ struct TreeOptions {
     os::Duration boot_limit = std::chrono::seconds(20);
     InterruptMode interrupt_mode = InterruptMode::ipc;
     LadderTimes ladder;
+    // Whether actors can be found by name (registrar.hpp). The root keeps the registry, unless one
+    // is named that somebody else keeps; both know the run's secret then.
+    bool registry = false;
+    std::vector<ipc::Address> registrars;
+    std::string secret;  // hexadecimal; empty: a fresh one
 };
 
 // Where one child is to live. No aggregate, for it is a default argument of what is awaited: g++ 12

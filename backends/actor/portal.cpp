@@ -3,10 +3,9 @@
 
 namespace hangar::actor {
 
-runtime::Task<void> Portal::cancel(std::shared_ptr<ChildActor> child) {
-    child->close("cancel_actor");
-    auto gone = child->gone().wait();
-    co_await gone;
+runtime::Task<void> Portal::end(std::shared_ptr<RemoteActor> actor) {
+    auto ending = actor->end("cancel_actor");
+    co_await std::move(ending);
 }
 
 }  // namespace hangar::actor

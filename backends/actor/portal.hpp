@@ -6,9 +6,9 @@
 #include <tuple>
 #include <utility>
 
-#include <hangar/backends/actor/child_actor.hpp>
 #include <hangar/backends/actor/context.hpp>
 #include <hangar/backends/actor/function.hpp>
+#include <hangar/backends/actor/remote_actor.hpp>
 
 namespace hangar::actor {
 
@@ -16,7 +16,7 @@ namespace hangar::actor {
 // the loop's thread.
 class Portal {
   public:
-    explicit Portal(std::shared_ptr<ChildActor> child) noexcept : child_(std::move(child)) {}
+    explicit Portal(std::shared_ptr<RemoteActor> actor) noexcept : actor_(std::move(actor)) {}
 
     // co_await portal.run<&add>(1, 2): runs a function over there, gives its result. The arguments
     // are converted to the function's parameters and copied. A cancelled wait cancels the call.
@@ -29,7 +29,7 @@ class Portal {
         const arguments_t<F> converted(std::move(args)...);
         ipc::Bytes arguments = std::apply(
             [](const auto&... values) { return ipc::encode_arguments(values...); }, converted);
-        return finish<F>(child_, function_ref<F>(), std::move(arguments));
+        return finish<F>(actor_, function_ref<F>(), std::move(arguments));
     }
 
     // auto context = co_await portal.open_context<&count>(3): runs a function over there, beside
@@ -47,21 +47,22 @@ class Portal {
         const context_arguments_t<F> converted(std::move(args)...);
         ipc::Bytes arguments = std::apply(
             [](const auto&... values) { return ipc::encode_arguments(values...); }, converted);
-        return OpenContext<F>(child_, std::move(arguments), options);
+        return OpenContext<F>(actor_, std::move(arguments), options);
     }
 
-    // Ends the actor, gracefully first; returns when it is gone. Bounded by the kill ladder.
-    runtime::Task<void> cancel_actor() const { return cancel(child_); }
+    // Ends the actor, gracefully first; returns when it is gone. Bounded by the kill ladder; one
+    // that is no child of ours is asked, and no more.
+    runtime::Task<void> cancel_actor() const { return end(actor_); }
 
-    [[nodiscard]] const ipc::Identity& identity() const noexcept { return child_->identity(); }
+    [[nodiscard]] const ipc::Identity& identity() const noexcept { return actor_->identity(); }
 
   private:
-    static runtime::Task<void> cancel(std::shared_ptr<ChildActor> child);
+    static runtime::Task<void> end(std::shared_ptr<RemoteActor> actor);
     // A task starts when it is awaited, by when the portal may be gone: it holds the child itself.
     template <auto F>
-    static runtime::Task<result_t<F>> finish(std::shared_ptr<ChildActor> child,
+    static runtime::Task<result_t<F>> finish(std::shared_ptr<RemoteActor> actor,
                                              FunctionRef function, ipc::Bytes arguments) {
-        auto calling = child->peer().call(std::move(function), std::move(arguments));
+        auto calling = actor->peer().call(std::move(function), std::move(arguments));
         const ipc::Bytes bytes = co_await std::move(calling);
         auto result = ipc::decode<result_t<F>>(bytes);
         if (!result) {
@@ -71,7 +72,7 @@ class Portal {
         if constexpr (!std::is_void_v<result_t<F>>) co_return std::move(*result);
     }
 
-    std::shared_ptr<ChildActor> child_;
+    std::shared_ptr<RemoteActor> actor_;
 };
 
 }  // namespace hangar::actor

@@ -67,6 +67,12 @@ Task<void> run_body(const std::function<Task<void>()>& body) {
 Task<void> run_actor(Actor& actor, const std::function<Task<void>()>& body) {
     auto serviced = [&](runtime::Nursery& services) -> Task<void> {
         actor.set_services(&services);
+        actor.set_ender([&services](const char* by) { services.cancel(by); });
+        const TreeOptions& options = actor.options();
+        if (options.registry) {
+            if (options.registrars.empty()) actor.keep_registry();
+            services.start_soon(stay_listed, "stay listed");
+        }
         co_await run_body(body);
         services.cancel("the root's body ended");
     };
@@ -82,8 +88,9 @@ void run_root(TreeOptions options, std::function<Task<void>()> body,
     const std::string name = loop_options.name;
     runtime::Loop loop(std::move(loop_options));
     loop.run([&]() -> Task<void> {
-        Actor actor(root_identity(name), options, runtime::value_or_throw(os::Secret::generate()),
-                    run_id_of_environment());
+        const os::Secret secret = runtime::value_or_throw(
+            options.secret.empty() ? os::Secret::generate() : os::Secret::from_hex(options.secret));
+        Actor actor(root_identity(name), options, secret, run_id_of_environment());
         auto running = run_actor(actor, body);
         co_await std::move(running);
     });
