@@ -12,6 +12,7 @@
 #include <hangar/diag/os/file_identity.hpp>
 #include <hangar/diag/snapshot/call_timeout.hpp>
 #include <hangar/diag/snapshot/classify_wait.hpp>
+#include <hangar/diag/snapshot/counted_wait.hpp>
 #include <hangar/diag/snapshot/futex_wait.hpp>
 #include <hangar/diag/snapshot/polled_fds.hpp>
 
@@ -305,6 +306,7 @@ Wait in_system_call(const Scene& scene) {
         return of_kind(makes_a_process(scene.call.number) ? WaitKind::vfork : WaitKind::disk);
     auto wait = on_first_argument(scene);
     if (!wait) wait = on_several_descriptors(scene);
+    if (!wait) wait = counted_wait(scene.process, scene.call);
     if (!wait) wait = on_other_call(scene);
     wait->timeout = call_timeout(scene.call, scene.memory);
     return *wait;

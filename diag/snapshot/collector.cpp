@@ -6,6 +6,7 @@
 #include <hangar/diag/os/process.hpp>
 #include <hangar/diag/os/process_list.hpp>
 #include <hangar/diag/snapshot/collector.hpp>
+#include <hangar/diag/snapshot/counted_wait.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
 #include <hangar/diag/snapshot/refused_ports.hpp>
@@ -70,6 +71,7 @@ void Collector::add(pid_t pid, bool in_tree) {
     process.in_tree = in_tree;
     process.adopted = is_adopted(process);
     if (const auto dir = os::ProcDir::open(pid)) add_waits(*dir, process, reading->children);
+    if (pid == root_) leave_out_shared_counts(process);
     for (std::size_t i = 0; i < process.threads.size(); ++i)
         marks_[{pid, process.threads[i].tid}] = reading->marks[i];
     if (in_tree && !process.error.empty()) {

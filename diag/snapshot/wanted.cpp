@@ -74,7 +74,8 @@ void want_waited(const Snapshot& snapshot, const Process& process, const Wait& w
         const Descriptor* fd = process.descriptor(watch.fd);
         if (fd == nullptr || !matters(wait, *fd)) continue;
         want_descriptor(snapshot, process, *fd, wanted);
-        if (wait.kind == WaitKind::file_lock) want(wanted, key_of(*fd));
+        const bool is_file = wait.kind == WaitKind::file_lock || wait.kind == WaitKind::semaphore;
+        if (is_file) want(wanted, key_of(*fd));
     }
 }
 

@@ -12,13 +12,15 @@ Need need_of(const Picture& picture, const snapshot::Process& process,
         case WaitKind::mutex:
         case WaitKind::rwlock:
         case WaitKind::condvar:
-        case WaitKind::semaphore:
         case WaitKind::join:
         case WaitKind::future:
         case WaitKind::atomic:
         case WaitKind::init:
         case WaitKind::call_once:
             return memory_need(picture, process, thread);
+        case WaitKind::semaphore:
+            return thread.wait.word ? memory_need(picture, process, thread)
+                                    : counted_need(picture, process, thread);
         case WaitKind::pipe_read:
         case WaitKind::pipe_write:
         case WaitKind::fifo_open:

@@ -14,6 +14,8 @@ namespace hangar::waitgraph {
 // By the kind of the object; need_of chooses. Requires: the wait is of that kind.
 [[nodiscard]] Need memory_need(const Picture& picture, const snapshot::Process& process,
                                const snapshot::Thread& thread);
+[[nodiscard]] Need counted_need(const Picture& picture, const snapshot::Process& process,
+                                const snapshot::Thread& thread);
 [[nodiscard]] Need descriptor_need(const Picture& picture, const snapshot::Process& process,
                                    const snapshot::Thread& thread);
 [[nodiscard]] Need process_need(const Picture& picture, const snapshot::Process& process,

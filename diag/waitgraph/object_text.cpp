@@ -124,10 +124,12 @@ std::string object_text(const Snapshot& snapshot, const Process& process, const 
     switch (wait.kind) {
         case WaitKind::none:
             return {};
+        case WaitKind::semaphore:
+            if (!wait.word) return wait.path;
+            [[fallthrough]];
         case WaitKind::mutex:
         case WaitKind::rwlock:
         case WaitKind::condvar:
-        case WaitKind::semaphore:
         case WaitKind::future:
         case WaitKind::atomic:
         case WaitKind::init:
