@@ -18,7 +18,11 @@ namespace {
 }  // namespace
 
 ContextState::ContextState(ContextLine line, std::uint64_t number, bool opened_by_us)
-    : line_(line), number_(number), opened_by_us_(opened_by_us), peer_(line.channel.peer()) {}
+    : line_(line),
+      number_(number),
+      opened_by_us_(opened_by_us),
+      node_{nullptr, &line.node, nullptr, number | tasks::CallNode::is_context},
+      peer_(line.channel.peer()) {}
 
 void ContextState::begin(StreamOptions ours, ipc::StreamWindow theirs) {
     options_ = ours;
@@ -34,7 +38,7 @@ void ContextState::open_stream() {
 
 Task<void> ContextState::send_item(ipc::Bytes value) {
     if (sending_finished_) throw StreamClosed("this side has closed the stream");
-    auto taking = credit_.take();
+    auto taking = credit_.take(node_);
     const bool granted = co_await taking;
     if (!granted) {
         throw_if_failed();
@@ -52,7 +56,7 @@ Task<void> ContextState::send_item(ipc::Bytes value) {
 
 Task<std::optional<ipc::Bytes>> ContextState::receive_item() {
     if (closed_) co_return std::nullopt;
-    auto receiving = inbox_->receive();
+    auto receiving = inbox_->receive_as(tasks::WaitKind::item, &node_);
     std::optional<ipc::Bytes> item = co_await receiving;
     if (item) {
         credit_received();

@@ -14,10 +14,12 @@
 
 namespace hangar::actor {
 
-// What contexts of one channel have in common: the channel, and who we are on it.
+// What contexts of one channel have in common: the channel, who we are on it, and how readers
+// outside see who is at its other end.
 struct ContextLine {
     ipc::Channel& channel;
     const ipc::Identity& self;
+    tasks::PeerNode& node;
 };
 
 // One end of a context and of its stream. The ends differ in who began (OpenedContext) and who was
@@ -47,6 +49,8 @@ class ContextState {
     [[nodiscard]] bool over() const noexcept { return over_.is_set(); }
     [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
     [[nodiscard]] const ipc::Identity& peer() const noexcept { return peer_; }
+    // How readers outside see it.
+    [[nodiscard]] tasks::CallNode& node() noexcept { return node_; }
     // Closes the channel that carries it and says nothing to anybody: a fault, for tests of faults.
     void break_channel() noexcept;
 
@@ -88,6 +92,7 @@ class ContextState {
 
     std::uint64_t number_;
     bool opened_by_us_;
+    tasks::CallNode node_;
     ipc::Identity peer_;
     StreamOptions options_;
     std::optional<runtime::Channel<ipc::Bytes>> inbox_;

@@ -5,6 +5,7 @@
 #include <hangar/backends/actor/context_error.hpp>
 #include <hangar/backends/actor/context_table.hpp>
 #include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/actor/served_call.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 
@@ -117,6 +118,7 @@ Task<void> ContextTable::serve(std::shared_ptr<ServedContext> context,
     ipc::Bytes value;
     std::exception_ptr error;
     try {
+        const ServedCall served(line_.node, context->node());
         const auto invoker =
             find_context_function({request.function, request.module, request.offset});
         auto invoked = invoker(context, request.arguments);

@@ -15,8 +15,8 @@ class Credit {
     // co_await credit.take(): whether it was granted; false once the stream is closed.
     class [[nodiscard]] Take final : public runtime::Park {
       public:
-        explicit Take(Credit& credit) noexcept
-            : Park(tasks::WaitKind::send, &credit), credit_(credit) {}
+        Take(Credit& credit, const tasks::CallNode& context) noexcept
+            : Park(tasks::WaitKind::room, &context), credit_(credit) {}
         bool await_resume() const {
             throw_if_cancelled();
             return granted_;
@@ -39,7 +39,10 @@ class Credit {
     Credit(const Credit&) = delete;
     Credit& operator=(const Credit&) = delete;
 
-    [[nodiscard]] Take take() noexcept { return Take(*this); }
+    // Readers outside see the context whose other end is waited for.
+    [[nodiscard]] Take take(const tasks::CallNode& context) noexcept {
+        return Take(*this, context);
+    }
     // The other end says what it takes, to begin with.
     void open(ipc::StreamWindow window) noexcept {
         unlimited_ = window.unlimited;

@@ -45,7 +45,7 @@ Task<void> OpenedContext::ask(FunctionRef function, ipc::Bytes arguments) {
                                 options_.window()};
     auto sending = send(std::move(request));
     co_await std::move(sending);
-    auto answer = answered_.wait();
+    auto answer = answered_.wait_as(tasks::WaitKind::context, &node());
     co_await answer;
 }
 
@@ -56,7 +56,7 @@ void OpenedContext::enter() {
 }
 
 Task<ipc::Bytes> OpenedContext::result() {
-    auto ended = over_.wait();
+    auto ended = over_.wait_as(tasks::WaitKind::context, &node());
     co_await ended;
     throw_if_failed();
     co_return result_;
@@ -100,7 +100,7 @@ Task<void> OpenedContext::leave(std::exception_ptr& error) {
 Task<void> OpenedContext::wait_in_order(std::exception_ptr& error) {
     if (error) co_return;
     try {
-        auto ended = over_.wait();
+        auto ended = over_.wait_as(tasks::WaitKind::context, &node());
         co_await ended;
     } catch (...) {
         error = std::current_exception();
@@ -112,7 +112,7 @@ Task<void> OpenedContext::take_back(const char* reason) {
     if (ended() || !line_ || line_->channel.closed()) co_return;
     request_cancel(reason);
     auto waiting = [this]() -> Task<void> {
-        auto ending = ended_.wait();
+        auto ending = ended_.wait_as(tasks::WaitKind::context, &node());
         co_await ending;
     };
     auto bounded = runtime::move_on_after(take_back_limit, waiting);

@@ -6,6 +6,7 @@
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/peer.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
+#include <hangar/backends/actor/served_call.hpp>
 #include <hangar/backends/ipc/message.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 
@@ -51,34 +52,10 @@ class Peer::Enlisted {
     ipc::CallId id_;
 };
 
-// A call that is answered is in the peer's readable list for as long.
-class Peer::Served {
-  public:
-    Served(tasks::PeerNode& peer, ipc::CallId id) noexcept
-        : peer_(peer), node_{peer.served, &peer, &runtime::current.task->node, id} {
-        peer_.served = &node_;
-    }
-    ~Served() {
-        if (peer_.served == &node_) {
-            peer_.served = node_.next;
-            return;
-        }
-        tasks::CallNode* before = peer_.served;
-        while (before->next != &node_) before = before->next;
-        before->next = node_.next;
-    }
-    Served(const Served&) = delete;
-    Served& operator=(const Served&) = delete;
-
-  private:
-    tasks::PeerNode& peer_;
-    tasks::CallNode node_;
-};
-
 Peer::Peer(ipc::Channel channel, ipc::Identity self)
     : channel_(std::move(channel)),
       self_(std::move(self)),
-      contexts_(ContextLine{channel_, self_}) {
+      contexts_(ContextLine{channel_, self_, node_}) {
     const ipc::Identity& other = identity();
     other.name.copy(node_.name, sizeof node_.name - 1);
     std::memcpy(node_.uid, other.uuid.bytes.data(), sizeof node_.uid);
@@ -200,7 +177,8 @@ Task<void> Peer::answer(ipc::CallRequest request) {
     ipc::Bytes value;
     std::exception_ptr error;
     try {
-        const Served served(node_, request.id);
+        tasks::CallNode call{nullptr, &node_, nullptr, request.id};
+        const ServedCall served(node_, call);
         const auto invoker = find_function({request.function, request.module, request.offset});
         auto invoked = invoker(request.arguments);
         value = co_await std::move(invoked);

@@ -76,7 +76,6 @@ class Peer {
   private:
     class Ending;
     class Enlisted;
-    class Served;
     using PendingCall = runtime::Reply<ipc::Bytes>;
 
     runtime::Task<void> read_frames();

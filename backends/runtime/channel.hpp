@@ -50,6 +50,8 @@ class Channel {
       public:
         explicit Receive(Channel& channel) noexcept
             : Park(tasks::WaitKind::receive, &channel), channel_(channel) {}
+        Receive(Channel& channel, tasks::WaitKind kind, const void* object) noexcept
+            : Park(kind, object), channel_(channel) {}
         std::optional<T> await_resume() {
             throw_if_cancelled();
             return std::move(value_);
@@ -76,6 +78,10 @@ class Channel {
     [[nodiscard]] Send send(T value) noexcept { return Send(*this, std::move(value)); }
     // co_await channel.receive(): waits while it is empty; nothing once it is closed and drained.
     [[nodiscard]] Receive receive() noexcept { return Receive(*this); }
+    // The same, shown to readers outside as what it stands for: another actor's deed, for one.
+    [[nodiscard]] Receive receive_as(tasks::WaitKind kind, const void* object) noexcept {
+        return Receive(*this, kind, object);
+    }
     // Whether it was taken; never waits.
     [[nodiscard]] bool try_send(T value) { return !closed_ && accept(value); }
     [[nodiscard]] std::optional<T> try_receive();

@@ -13,6 +13,8 @@ class Event {
       public:
         explicit Wait(Event& event) noexcept
             : Park(tasks::WaitKind::event, &event), event_(event) {}
+        Wait(Event& event, tasks::WaitKind kind, const void* object) noexcept
+            : Park(kind, object), event_(event) {}
         void await_resume() const { throw_if_cancelled(); }
 
       private:
@@ -33,6 +35,10 @@ class Event {
     }
     [[nodiscard]] bool is_set() const noexcept { return set_; }
     [[nodiscard]] Wait wait() noexcept { return Wait(*this); }
+    // The same, shown to readers outside as what it stands for: another actor's deed, for one.
+    [[nodiscard]] Wait wait_as(tasks::WaitKind kind, const void* object) noexcept {
+        return Wait(*this, kind, object);
+    }
 
   private:
     bool set_ = false;

@@ -17,6 +17,12 @@ ordered_json index_json(std::int32_t index) {
     return index;
 }
 
+// Beside what else is said of it: {"call": 7} or {"context": 2}.
+void add_call(ordered_json& json, std::uint64_t call) {
+    const bool context = (call & CallNode::is_context) != 0;
+    json[context ? "context" : "call"] = call & ~CallNode::is_context;
+}
+
 ordered_json frame_json(const Actor& actor, const Frame& frame) {
     ordered_json json;
     if (frame.place >= 0) {
@@ -29,8 +35,8 @@ ordered_json frame_json(const Actor& actor, const Frame& frame) {
     ordered_json wait{{"kind", wait_name(frame.wait)}, {"object", frame.object}};
     wait["waited_ms"] = milliseconds(frame.waited);
     if (frame.target >= 0) wait["target"] = frame.target;
-    if (static_cast<WaitKind>(frame.wait) == WaitKind::call) {
-        wait["call"] = frame.call;
+    if (waits_for_a_peer(frame)) {
+        add_call(wait, frame.call);
         if (frame.target >= 0)
             wait["actor"] = actor.peers[static_cast<std::size_t>(frame.target)].name;
     }
@@ -67,8 +73,12 @@ ordered_json peer_json(const Peer& peer) {
                       {"cancel_sent_ms", milliseconds(peer.cancel_sent)},
                       {"cancel_acknowledged_ms", milliseconds(peer.cancel_acknowledged)}};
     json["serves"] = ordered_json::array();
-    for (const Served& served : peer.served)
-        json["serves"].push_back({{"call", served.call}, {"task", index_json(served.task)}});
+    for (const Served& served : peer.served) {
+        ordered_json each;
+        add_call(each, served.call);
+        each["task"] = index_json(served.task);
+        json["serves"].push_back(std::move(each));
+    }
     return json;
 }
 

@@ -40,6 +40,9 @@ enum class WaitKind : std::uint32_t {
     signal = 15,   // object: the descriptor's number; a signal to the process
     accept = 16,   // object: the descriptor's number; whoever connects to it
     forever = 17,  // object: none; it waits to be cancelled
+    context = 18,  // object: the CallNode of a context whose other end has not started or ended
+    item = 19,     // object: the CallNode of a context whose other end has not sent an item
+    room = 20,     // object: the CallNode of a context whose other end has no room for an item
 };
 
 // One coroutine's activation. `location` is what std::source_location holds: a pointer to
@@ -90,9 +93,12 @@ struct LockNode {
 
 struct PeerNode;
 
-// A call between two actors: on the caller's side what its frame waits for, on the other side in
-// the list of what its peer is answered.
+// A call between two actors, or a context: on the side that began what its frames wait for, on the
+// other side in the list of what its peer is answered.
 struct CallNode {
+    // In the id of a context: calls and contexts are counted apart.
+    static constexpr std::uint64_t is_context = std::uint64_t{1} << 63U;
+
     CallNode* next = nullptr;
     const PeerNode* peer = nullptr;  // the other actor
     const TaskNode* task = nullptr;  // who answers it; null on the caller's side

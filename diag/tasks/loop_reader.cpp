@@ -240,6 +240,7 @@ LoopReader::Index LoopReader::place_at(std::uint64_t address) {
 }
 
 void LoopReader::resolve(Frame& frame) {
+    if (waits_for_a_peer(frame)) return resolve_call(frame);
     switch (static_cast<WaitKind>(frame.wait)) {
         case WaitKind::nursery:
             if (const auto found = nurseries_.find(frame.object); found != nurseries_.end())
@@ -250,9 +251,6 @@ void LoopReader::resolve(Frame& frame) {
                 const auto holder = tasks_.find(number(lock->holder));
                 if (holder != tasks_.end()) frame.target = holder->second;
             }
-            return;
-        case WaitKind::call:
-            resolve_call(frame);
             return;
         default:
             return;

@@ -122,6 +122,20 @@ class Printer {
         line(depth, text);
     }
 
+    static std::string to_do(const std::string& peer, const Frame& frame) {
+        const std::string call = call_name(frame.call);
+        switch (static_cast<WaitKind>(frame.wait)) {
+            case WaitKind::item:
+                return fmt::format("{} to send an item in {}", peer, call);
+            case WaitKind::room:
+                return fmt::format("{} to receive an item in {}", peer, call);
+            case WaitKind::context:
+                return fmt::format("{} to go on with {}", peer, call);
+            default:
+                return fmt::format("{} to answer {}", peer, call);
+        }
+    }
+
     static std::string what(const Actor& actor, const Frame& frame) {
         const auto at = static_cast<std::size_t>(frame.target);
         const bool known = frame.target >= 0;
@@ -147,8 +161,11 @@ class Printer {
                 return fmt::format("lock {:#x}{}", frame.object,
                                    known ? ", held by task " + task_name(actor, frame.target) : "");
             case WaitKind::call:
-                if (!known) return fmt::format("the answer to call {}", frame.call);
-                return fmt::format("{} to answer call {}", actor.peers[at].name, frame.call);
+            case WaitKind::context:
+            case WaitKind::item:
+            case WaitKind::room:
+                return known ? to_do(actor.peers[at].name, frame)
+                             : "somebody at the other end of " + call_name(frame.call);
             case WaitKind::frame:
                 return "a message";
             default:

@@ -9,10 +9,11 @@ namespace hangar::tasks {
 namespace {
 
 // In the order of WaitKind.
-constexpr std::array<std::string_view, 18> wait_names{
-    "none",   "sleep", "event", "send",  "receive", "nursery", "readable", "writable", "exit",
-    "thread", "reply", "lock",  "yield", "frame",   "call",    "signal",   "accept",   "forever"};
-static_assert(wait_names.size() == static_cast<std::size_t>(WaitKind::forever) + 1);
+constexpr std::array<std::string_view, 21> wait_names{
+    "none",     "sleep",  "event",  "send",    "receive", "nursery", "readable",
+    "writable", "exit",   "thread", "reply",   "lock",    "yield",   "frame",
+    "call",     "signal", "accept", "forever", "context", "item",    "room"};
+static_assert(wait_names.size() == static_cast<std::size_t>(WaitKind::room) + 1);
 
 template <class List>
 bool is_index(std::int32_t index, const List& list) {
@@ -21,13 +22,12 @@ bool is_index(std::int32_t index, const List& list) {
 
 bool is_sound(const Frame& frame, const Actor& actor) {
     if (!is_index(frame.place, actor.places)) return false;
+    if (waits_for_a_peer(frame)) return is_index(frame.target, actor.peers);
     switch (static_cast<WaitKind>(frame.wait)) {
         case WaitKind::nursery:
             return is_index(frame.target, actor.nurseries);
         case WaitKind::lock:
             return is_index(frame.target, actor.tasks);
-        case WaitKind::call:
-            return is_index(frame.target, actor.peers);
         default:
             return frame.target == -1;
     }
@@ -77,6 +77,17 @@ bool Actor::is_sound() const {
 std::string Actor::parent_uid() const {
     const auto found = std::ranges::find_if(peers, &Peer::parent);
     return found == peers.end() ? std::string() : found->uid;
+}
+
+bool waits_for_a_peer(const Frame& frame) noexcept {
+    const auto kind = static_cast<WaitKind>(frame.wait);
+    return kind == WaitKind::call || kind == WaitKind::context || kind == WaitKind::item ||
+           kind == WaitKind::room;
+}
+
+std::string call_name(std::uint64_t call) {
+    if ((call & CallNode::is_context) == 0) return fmt::format("call {}", call);
+    return fmt::format("context {}", call & ~CallNode::is_context);
 }
 
 std::string wait_name(std::uint32_t kind) {

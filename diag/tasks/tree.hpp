@@ -39,9 +39,9 @@ struct Frame {
     std::uint64_t object = 0;
     std::int64_t waited = no_time;
     // What the object is: of a lock the holder (into tasks), of a nursery itself (into nurseries),
-    // of a call whom it waits for (into peers).
+    // of a call or a context whom it waits for (into peers).
     std::int32_t target = -1;
-    std::uint64_t call = 0;  // a call's id
+    std::uint64_t call = 0;  // a call's id, or a context's
     friend bool operator==(const Frame&, const Frame&) = default;
 };
 
@@ -69,7 +69,12 @@ struct Task {
     friend bool operator==(const Task&, const Task&) = default;
 };
 
-// A call of a peer's that a task of ours answers.
+// Whether it waits for another actor: then `target` and `call` say whom, and where.
+[[nodiscard]] bool waits_for_a_peer(const Frame& frame) noexcept;
+// "call 7", "context 2"
+[[nodiscard]] std::string call_name(std::uint64_t call);
+
+// A call of a peer's that a task of ours answers, or a context that it serves.
 struct Served {
     std::uint64_t call = 0;
     std::int32_t task = -1;

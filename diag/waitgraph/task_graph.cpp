@@ -23,6 +23,15 @@ const auto& at(const List& list, std::int32_t index) {
     return list[static_cast<std::size_t>(index)];
 }
 
+// By their names in backends/actor.
+bool is_called_as_a_carrier(const Task& task) {
+    constexpr std::array names{
+        "serve a child's channel", "supervise a child", "serve the parent's channel",
+        "watch the parent",        "wait for signals",  "wait for SIGINT",
+        "accept children",         "greet a connection"};
+    return std::ranges::any_of(names, [&](const char* name) { return task.name == name; });
+}
+
 }  // namespace
 
 const Frame* leaf_of(const Task& task) noexcept {
@@ -39,16 +48,24 @@ bool has_deadline(const Actor& actor, const Task& task) noexcept {
     return false;
 }
 
-bool is_service(const Task& task) noexcept {
-    // By their names in backends/actor; "answer a call" ends without a word to its neighbours.
-    constexpr std::array names{
-        "serve a child's channel", "supervise a child",  "serve the parent's channel",
-        "watch the parent",        "wait for signals",   "wait for SIGINT",
-        "accept children",         "greet a connection", "answer a call"};
-    return std::ranges::any_of(names, [&](const char* name) { return task.name == name; });
+bool is_carrier(const Actor& actor, const Task& task) noexcept {
+    const Task* each = &task;
+    for (std::size_t steps = 0; steps < actor.tasks.size(); ++steps) {
+        if (is_called_as_a_carrier(*each)) return true;
+        const std::int32_t owner = each->nursery < 0 ? -1 : at(actor.nurseries, each->nursery).task;
+        if (owner < 0) return false;
+        each = &at(actor.tasks, owner);
+    }
+    return false;
 }
 
-TaskGraph::TaskGraph(const snapshot::Snapshot& snapshot) {
+bool is_service(const Task& task) noexcept {
+    // What another actor asked for ends without a word to its neighbours.
+    return is_called_as_a_carrier(task) || task.name == "answer a call" ||
+           task.name == "serve a context";
+}
+
+TaskGraph::TaskGraph(const snapshot::Snapshot& snapshot) : snapshot_(snapshot) {
     add_nodes(snapshot);
     const std::int64_t interval =
         std::chrono::duration_cast<std::chrono::nanoseconds>(snapshot.interval).count();
@@ -103,7 +120,13 @@ void TaskGraph::link(TaskWait& node, std::int64_t interval_ns) {
         case WaitKind::nursery:
             return link_nursery(node, *leaf);
         case WaitKind::call:
+        case WaitKind::context:
             return link_call(node, *leaf);
+        case WaitKind::item:
+        case WaitKind::room:
+            return link_stream(node, *leaf);
+        case WaitKind::exit:
+            return link_exit(node, *leaf);
         default:
             node.live = true;
     }
@@ -130,10 +153,47 @@ void TaskGraph::link_call(TaskWait& node, const Frame& leaf) {
     }
 }
 
+// An item may be under way, on either side, as long as a loop has not come round to it.
+bool TaskGraph::is_at_rest(const Actor& actor) const {
+    const auto* process = snapshot_.process(actor.process.pid);
+    const auto* thread = process == nullptr ? nullptr : process->thread(actor.thread);
+    return actor.running < 0 && thread != nullptr && thread->settled;
+}
+
+void TaskGraph::add_participants(TaskWait& node, const Actor& actor) const {
+    for (std::size_t i = 0; i < actor.tasks.size(); ++i)
+        if (!is_carrier(actor, actor.tasks[i]))
+            node.owners.push_back(index_of(actor, static_cast<std::int32_t>(i)));
+}
+
+void TaskGraph::link_stream(TaskWait& node, const Frame& leaf) {
+    const Peer* peer = leaf.target < 0 ? nullptr : &at(node.actor->peers, leaf.target);
+    const Actor* other = peer == nullptr || peer->ended ? nullptr : actor(peer->uid);
+    node.live = other == nullptr || !is_at_rest(*other) || !is_at_rest(*node.actor);
+    if (node.live) return;
+    add_participants(node, *other);
+    node.live = node.owners.empty();
+}
+
+void TaskGraph::link_exit(TaskWait& node, const Frame& leaf) {
+    const auto* process = snapshot_.process(static_cast<pid_t>(leaf.object));
+    node.live = process == nullptr || process->ended();
+    if (node.live) return;
+    bool at_rest = true;
+    for (const Actor* each : actors_) {
+        if (each->process.pid != process->pid) continue;
+        at_rest = at_rest && is_at_rest(*each);
+        add_participants(node, *each);
+    }
+    node.live = node.owners.empty() || !at_rest;
+}
+
 void TaskGraph::link_callers() {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         const Frame* leaf = leaf_of(*nodes_[i].task);
-        if (leaf == nullptr || kind_of(*leaf) != WaitKind::call) continue;
+        const bool calls = leaf != nullptr && (kind_of(*leaf) == WaitKind::call ||
+                                               kind_of(*leaf) == WaitKind::context);
+        if (!calls) continue;
         for (const std::size_t owner : nodes_[i].owners) nodes_[owner].callers.push_back(i);
     }
     // One that answers a call of which the caller is not known may be cancelled any time.
@@ -141,9 +201,18 @@ void TaskGraph::link_callers() {
         for (const Peer& peer : actor->peers)
             for (const auto& served : peer.served) {
                 if (served.task < 0) continue;
-                TaskWait& node = nodes_[index_of(*actor, served.task)];
-                if (node.callers.empty()) node.live = true;
+                const std::size_t index = index_of(*actor, served.task);
+                if ((served.call & tasks::CallNode::is_context) != 0) link_opener(peer, index);
+                if (nodes_[index].callers.empty()) nodes_[index].live = true;
             }
+}
+
+// A context may be cancelled by any task of the actor that opened it.
+void TaskGraph::link_opener(const Peer& peer, std::size_t served) {
+    const Actor* opener = actor(peer.uid);
+    for (std::size_t i = 0; opener != nullptr && i < opener->tasks.size(); ++i)
+        if (!is_carrier(*opener, opener->tasks[i]))
+            nodes_[served].callers.push_back(index_of(*opener, static_cast<std::int32_t>(i)));
 }
 
 void TaskGraph::spread_life() {

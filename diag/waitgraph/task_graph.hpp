@@ -18,13 +18,15 @@ struct TaskWait {
     std::vector<std::size_t> callers;  // of the call that it answers: their end would end it
 };
 
-// Which task waits for which: for the answer to a call, a lock, a nursery's tasks.
+// Which task waits for which: for the answer to a call, the start or the end of a context, a lock,
+// a nursery's tasks; and for an item of a stream, for room in one, or for the end of a process: any
+// task of the actor at the other end may do that, but for the runtime's own.
 //
-// A task is live if it runs, waits for the world outside, for a time, or for something of which
-// nobody knows who will do it; if a scope of its own will end its wait at a deadline; if one of its
-// owners is live, or a caller, whose cancellation would reach it; or if it has not been in this
-// wait for as long as the snapshot looked. The least fixpoint of that. Among the others an edge
-// leads to every owner.
+// A task is live if it runs, waits for the world outside, for a time, for an event, which nobody
+// owns, or for something of which nobody knows who will do it; if a scope of its own will end its
+// wait at a deadline; if one of its owners is live, or a caller, whose cancellation would reach it;
+// or if it has not been in this wait for as long as the snapshot looked. The least fixpoint of
+// that. Among the others an edge leads to every owner.
 //
 // Refers to the snapshot. Immutable.
 class TaskGraph {
@@ -44,11 +46,17 @@ class TaskGraph {
     void add_nodes(const snapshot::Snapshot& snapshot);
     void link(TaskWait& node, std::int64_t interval_ns);
     void link_call(TaskWait& node, const tasks::Frame& leaf);
+    void link_stream(TaskWait& node, const tasks::Frame& leaf);
+    void link_exit(TaskWait& node, const tasks::Frame& leaf);
+    void add_participants(TaskWait& node, const tasks::Actor& actor) const;
+    [[nodiscard]] bool is_at_rest(const tasks::Actor& actor) const;
+    void link_opener(const tasks::Peer& peer, std::size_t served);
     void link_nursery(TaskWait& node, const tasks::Frame& leaf);
     void link_callers();
     void spread_life();
     [[nodiscard]] std::size_t index_of(const tasks::Actor& actor, std::int32_t task) const;
 
+    const snapshot::Snapshot& snapshot_;
     std::vector<const tasks::Actor*> actors_;
     std::vector<std::size_t> first_;  // of each actor's nodes
     std::vector<TaskWait> nodes_;
@@ -60,6 +68,10 @@ class TaskGraph {
 [[nodiscard]] bool has_deadline(const tasks::Actor& actor, const tasks::Task& task) noexcept;
 // A task that the runtime runs for an actor: it lasts as long as that, and cancels nobody before.
 [[nodiscard]] bool is_service(const tasks::Task& task) noexcept;
+
+// One of these that only carries messages, or looks after the actor, or a part of one: it does
+// nothing that another task could wait for.
+[[nodiscard]] bool is_carrier(const tasks::Actor& actor, const tasks::Task& task) noexcept;
 
 // `actor worker (pid 12)`
 [[nodiscard]] std::string who(const tasks::Actor& actor);

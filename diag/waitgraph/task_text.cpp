@@ -22,6 +22,22 @@ std::string place_of(const Actor& actor, const tasks::Task& task) {
     return {};
 }
 
+std::string deed_of_a_peer(const TaskWait& node, const Frame& leaf) {
+    const std::string call = tasks::call_name(leaf.call);
+    if (leaf.target < 0) return "the other end of " + call;
+    const auto& peer = node.actor->peers[static_cast<std::size_t>(leaf.target)];
+    switch (static_cast<WaitKind>(leaf.wait)) {
+        case WaitKind::item:
+            return fmt::format("an item of actor {} in {}", peer.name, call);
+        case WaitKind::room:
+            return fmt::format("actor {} to receive in {}", peer.name, call);
+        case WaitKind::context:
+            return fmt::format("actor {} to go on with {}", peer.name, call);
+        default:
+            return fmt::format("the answer of actor {} to {}", peer.name, call);
+    }
+}
+
 }  // namespace
 
 std::string who(const Actor& actor) {
@@ -46,11 +62,13 @@ std::string object_of(const TaskWait& node) {
             return "its nursery's tasks";
         case WaitKind::lock:
             return fmt::format("lock {:#x}", leaf->object);
-        case WaitKind::call: {
-            if (leaf->target < 0) return fmt::format("the answer to call {}", leaf->call);
-            const auto& peer = node.actor->peers[static_cast<std::size_t>(leaf->target)];
-            return fmt::format("the answer of actor {} to call {}", peer.name, leaf->call);
-        }
+        case WaitKind::exit:
+            return fmt::format("the end of process {}", leaf->object);
+        case WaitKind::call:
+        case WaitKind::context:
+        case WaitKind::item:
+        case WaitKind::room:
+            return deed_of_a_peer(node, *leaf);
         default:
             return fmt::format("{} {:#x}", tasks::wait_name(leaf->wait), leaf->object);
     }

@@ -40,6 +40,7 @@ TEST(ZooCommandTest, ListsSpecimensAndNearMissesWithTheirMistakes) {
     EXPECT_EQ(visit.status, 0);
     EXPECT_THAT(visit.out, HasSubstr("specimen   mutex-cycle "));
     EXPECT_THAT(visit.out, HasSubstr("near-miss  mutex-cycle-near-miss "));
+    EXPECT_THAT(visit.out, HasSubstr("specimen   actors-task-cycle "));
     EXPECT_THAT(visit.out, HasSubstr("Two threads take two mutexes in opposite orders."));
 }
 

@@ -25,9 +25,7 @@ bool has_ended(const snapshot::Snapshot& snapshot, const Peer& peer) {
 
 const Peer* awaited(const TaskWait& node) {
     const Frame* leaf = leaf_of(*node.task);
-    const bool is_call =
-        leaf != nullptr && leaf->wait == static_cast<std::uint32_t>(tasks::WaitKind::call);
-    if (!is_call || leaf->target < 0) return nullptr;
+    if (leaf == nullptr || !tasks::waits_for_a_peer(*leaf) || leaf->target < 0) return nullptr;
     return &node.actor->peers[static_cast<std::size_t>(leaf->target)];
 }
 

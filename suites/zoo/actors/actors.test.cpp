@@ -32,6 +32,11 @@ std::vector<Verdict> diagnose(pid_t pid) {
     return waitgraph::diagnose(*snapshot).verdicts;
 }
 
+// They stand with the rest of the zoo.
+std::string zoo_program(const std::string& name) {
+    return "../zoo/O2/actors-" + name;
+}
+
 bool is_named(const std::vector<Verdict>& verdicts, Cause cause) {
     return std::ranges::any_of(verdicts, [cause](const Verdict& verdict) {
         return verdict.cause == cause && verdict.confidence >= Confidence::likely;
@@ -66,7 +71,7 @@ std::string name_of_case(const testing::TestParamInfo<Case>& instance) {
 class SpecimenTest : public KeeperTest, public testing::WithParamInterface<Specimen> {};
 
 TEST_P(SpecimenTest, IsNamed) {
-    const Patient patient(std::string("actors-") + GetParam().name, {GetParam().backend});
+    const Patient patient(zoo_program(GetParam().name), {GetParam().backend});
     // Some are only told from a moment's work after a while.
     const auto deadline = os::Deadline::after(20s);
     std::vector<Verdict> verdicts;
@@ -77,6 +82,7 @@ TEST_P(SpecimenTest, IsNamed) {
 
 INSTANTIATE_TEST_SUITE_P(Actors, SpecimenTest,
                          testing::Values(Specimen{"task-cycle", Cause::task_cycle},
+                                         Specimen{"task-cycle-stream", Cause::task_cycle},
                                          Specimen{"cancel-unacknowledged",
                                                   Cause::cancel_unacknowledged},
                                          Specimen{"loop-blocked", Cause::loop_blocked},
@@ -93,7 +99,7 @@ struct LookAlike {
 class NearMissTest : public KeeperTest, public testing::WithParamInterface<LookAlike> {};
 
 TEST_P(NearMissTest, GetsNoVerdictThatIsLikely) {
-    const Patient patient(std::string("actors-") + GetParam().name, {GetParam().backend});
+    const Patient patient(zoo_program(GetParam().name), {GetParam().backend});
     // For as long as it takes to name any of the specimens.
     const auto deadline = os::Deadline::after(3s);
     while (!deadline.passed())
@@ -103,6 +109,8 @@ TEST_P(NearMissTest, GetsNoVerdictThatIsLikely) {
 
 INSTANTIATE_TEST_SUITE_P(Actors, NearMissTest,
                          testing::Values(LookAlike{"task-cycle-near-miss", "fork_worker"},
+                                         LookAlike{"task-cycle-stream-near-miss", "fork_worker"},
+                                         LookAlike{"task-cycle-stream-near-miss", "thread"},
                                          LookAlike{"cancel-unacknowledged-near-miss", "thread"},
                                          LookAlike{"loop-blocked-near-miss", "fork_worker"},
                                          LookAlike{"loop-blocked-near-miss", "thread"},
@@ -119,7 +127,7 @@ INSTANTIATE_TEST_SUITE_P(Actors, NearMissTest,
 class TreeTest : public KeeperTest, public testing::WithParamInterface<std::string> {};
 
 TEST_P(TreeTest, IsReadFromOutsideAsAWhole) {
-    const Patient patient("actors-idle-near-miss", {GetParam()});
+    const Patient patient(zoo_program("idle-near-miss"), {GetParam()});
     const auto tree = tasks::read_descent(patient.pid(), os::Deadline::after(20s));
     std::vector<std::string> names;
     for (const tasks::Actor& actor : tree.actors) names.push_back(actor.name);
@@ -127,7 +135,7 @@ TEST_P(TreeTest, IsReadFromOutsideAsAWhole) {
 }
 
 TEST_P(TreeTest, IsEndedWithTheProcessesThatItsBackendHasStarted) {
-    const Patient patient("actors-idle-near-miss", {GetParam()});
+    const Patient patient(zoo_program("idle-near-miss"), {GetParam()});
     const auto below = reap::descendants(patient.handle().id());
     const auto before = below();
     ASSERT_TRUE(before);
