@@ -22,6 +22,7 @@ constexpr std::size_t register_count = 17;
 constexpr std::size_t data_pages = 32;  // a power of two
 
 constexpr std::size_t stack_pointer = 7;
+constexpr std::size_t program_counter = 8;
 
 struct Registers {
     std::array<std::uint64_t, register_count> values{};
@@ -120,7 +121,11 @@ RegisterSampler::Counts RegisterSampler::counts() const {
     const auto samples = ring_->samples();
     Counts counts{.samples = samples.size(),
                   .distinct = std::set(samples.begin(), samples.end()).size()};
-    for (const Registers& sample : samples) counts.in_kernel += sample.in_kernel ? 1 : 0;
+    for (const Registers& sample : samples) {
+        if (!sample.in_kernel) continue;
+        ++counts.in_kernel;
+        counts.last_call = sample.values[program_counter];
+    }
     if (!samples.empty()) counts.stack_pointer = samples.back().values[stack_pointer];
     return counts;
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/syscall.h>
+
+#include <array>
 #include <hangar/diag/snapshot/running_thread.hpp>
 #include <hangar/diag/snapshot/target_memory.hpp>
 #include <thread>
@@ -26,6 +29,18 @@ bool stack_changes(pid_t pid, std::uint64_t stack_pointer) {
         if (now.empty() || now != first) return true;
     }
     return false;
+}
+
+// Whether the system call that returns there was sched_yield, as the C library makes it. It moves
+// nothing, and whoever does nothing else waits for somebody.
+bool is_yield(pid_t pid, std::uint64_t return_address) {
+    constexpr std::array<std::uint8_t, 7> call{0xb8, SYS_sched_yield,
+                                               0,    0,
+                                               0,            // mov eax, number
+                                               0x0f, 0x05};  // syscall
+    const auto code =
+        TargetMemory(pid).read<std::array<std::uint8_t, call.size()>>(return_address - call.size());
+    return code && *code == call;
 }
 
 }  // namespace
@@ -56,6 +71,9 @@ SpinSamples RunningThread::samples() const {
         now.bytes_read - before_.bytes_read + now.bytes_written - before_.bytes_written;
     if (seen.bytes_moved == 0)
         seen.empty_calls = now.reads - before_.reads + now.writes - before_.writes;
+    const bool yields = seen.empty_calls == 0 && seen.bytes_moved == 0 && counts.last_call != 0 &&
+                        is_yield(pid_, counts.last_call);
+    if (yields) seen.empty_calls = seen.in_kernel;
     if (seen.repeats_itself()) seen.stack_changes = stack_changes(pid_, counts.stack_pointer);
     return seen;
 }

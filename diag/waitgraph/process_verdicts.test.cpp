@@ -153,5 +153,23 @@ TEST(SpinningTest, WhoeverMovesBytesOrChangesItsStackGetsSomewhere) {
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
 }
 
+TEST(SpinningTest, WhoeverYieldsToAThreadThatWorksIsOnlyWaitingForIt) {
+    World world;
+    auto& process = world.process(10);
+    auto& other = world.thread(process, 11);
+    auto& thread = World::main_thread(process);
+    thread.settled = false;
+    thread.state = 'R';
+    thread.ran_between = std::chrono::milliseconds(149);
+    thread.spin = snapshot::SpinSamples{
+        .samples = 100, .distinct = 3, .in_kernel = 90, .stack_changes = false, .empty_calls = 90};
+    World::signal(other);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
+    other.settled = false;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
+    other.spin = thread.spin;  // it waits for us in the same way
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
+}
+
 }  // namespace
 }  // namespace hangar::waitgraph

@@ -3,9 +3,11 @@
 // Evidence: on a processor, or queued for one, nearly all the time between the samples, with its
 // registers and its stack the same again and again. Guard: to compute or to copy is not to hang:
 // whoever moves bytes, or whose registers or stack change, is only possible; so is a loop over
-// system calls, unless these are reads and writes that move nothing.
+// system calls, unless these are reads, writes and yields that move nothing; and whoever loops over
+// these while another thread of its process works may well be about to get what it waits for.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -20,11 +22,25 @@ bool ran_all_the_time(const snapshot::Snapshot& snapshot, const Thread& thread) 
            wanted * 10 >= snapshot.interval * 8;
 }
 
-bool gets_nowhere(const Thread& thread) {
+bool is_in_calls(const Thread& thread) {
+    return thread.spin && thread.spin->in_kernel * 2 >= thread.spin->samples;
+}
+
+bool changes_nothing(const Thread& thread) {
     if (!thread.spin || !thread.spin->repeats_itself()) return false;
     const auto& seen = *thread.spin;
-    const bool in_calls = seen.in_kernel * 2 >= seen.samples;
-    return !seen.stack_changes && seen.bytes_moved == 0 && (!in_calls || seen.empty_calls > 0);
+    return !seen.stack_changes && seen.bytes_moved == 0 &&
+           (!is_in_calls(thread) || seen.empty_calls > 0);
+}
+
+bool another_works(const Node& node) {
+    return std::ranges::any_of(node.process->threads, [&node](const Thread& other) {
+        return &other != node.thread && !other.settled && !other.ended() && !changes_nothing(other);
+    });
+}
+
+bool gets_nowhere(const Node& node) {
+    return changes_nothing(*node.thread) && !(is_in_calls(*node.thread) && another_works(node));
 }
 
 }  // namespace
@@ -38,16 +54,16 @@ void find_spinning(Scene& scene) {
         verdict.evidence.push_back(fmt::format("{} ran for {} of {} us", who(node),
                                                thread.ran_between.count(),
                                                scene.snapshot().interval.count()));
-        if (gets_nowhere(thread)) {
+        const bool spins = gets_nowhere(node);
+        if (spins) {
             verdict.confidence = Confidence::likely;
             verdict.evidence.push_back(
                 fmt::format("its registers had {} different contents in {} samples",
                             thread.spin->distinct, thread.spin->samples));
         }
-        verdict.summary =
-            fmt::format("{} runs all the time{}", who_where(node),
-                        gets_nowhere(thread) ? ", in a loop that changes nothing: it spins"
-                                             : ": it computes, or it spins");
+        verdict.summary = fmt::format(
+            "{} runs all the time{}", who_where(node),
+            spins ? ", in a loop that changes nothing: it spins" : ": it computes, or it spins");
         verdict.advice =
             "Block instead of polling: wait on a condition, or on the descriptor; stop "
             "reading one that is at its end.";
