@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <hangar/harness/cli/matrix_keys.hpp>
 #include <hangar/harness/cli/option_kinds.hpp>
@@ -32,12 +33,40 @@ void add_rules(CLI::App& app, run::TestRules& rules) {
                      "what a test counts as that failed and then passed (pass)");
 }
 
+// A factor; or what a busy machine takes from a test is given back to it.
+void add_time_scale(CLI::App& app, run::Options& options) {
+    static constexpr double most = 1000;
+    const auto number = [](const std::string& text) {
+        char* end = nullptr;
+        const double value = std::strtod(text.c_str(), &end);
+        return !text.empty() && *end == '\0' && value > 0 && value <= most ? value : 0;
+    };
+    app.add_option_function<std::string>(
+           "--timeout-scale",
+           [&options, number](const std::string& text) {
+               options.stretches_timeouts = text == "auto";
+               options.time_scale = text == "auto" ? 1 : number(text);
+           },
+           "multiply --timeout, --slow and --grace; auto: stretch timeouts on a busy machine (1)")
+        ->type_name("X|auto")
+        ->check([number](const std::string& text) {
+            return text == "auto" || number(text) > 0
+                       ? std::string()
+                       : fmt::format("'{}' is neither auto nor a factor from 0 to {}", text, most);
+        });
+}
+
 void add_execution(CLI::App& app, run::Options& options) {
     app.add_option("-j,--jobs", options.jobs, "tests at a time (default: the processors)")
         ->type_name("N")
         ->check(CLI::Range(1, 10'000));
     add_seconds(app, "--listing-timeout", options.listing_timeout, Zero::refused,
                 "end a program that lists its tests after S seconds (15)");
+    add_time_scale(app, options);
+    app.add_option_function<std::string>(
+           "--debugger", [&options](const std::string&) { options.debugger = true; },
+           "run each test under a debugger, on the terminal, without a timeout")
+        ->check(CLI::IsMember(std::vector<std::string>{"gdb"}));
     add_choice<run::Isolation>(app, "--isolation", options.isolation,
                                {{"test", run::Isolation::test},
                                 {"suite", run::Isolation::suite},
@@ -145,10 +174,26 @@ std::string set_one(CLI::App& app, const std::string& name, const std::string& v
     return {};
 }
 
+// Nobody is in a hurry there, and whoever stops at a breakpoint is not deadlocked.
+void prepare_for_debugger(run::Options& options) {
+    constexpr auto for_ever = std::chrono::hours(24 * 365);
+    options.capture_output = false;
+    options.overrides.clear();
+    options.rules.timeout = options.rules.slow = for_ever;
+    options.rules.deadlock = run::Deadlock::off;
+    options.rules.leaks = run::Leaks::off;
+    options.rules.retries = 0;
+    options.time_scale = 1;
+}
+
 std::optional<std::string> contradiction(const run::Options& options) {
     if (options.binaries.empty() && !options.rerun_failed) return "BINARY is required";
     if (options.json && !options.capture_output)
         return "--json excludes --no-capture: tests would write into it";
+    if (options.debugger && options.json)
+        return "--debugger excludes --json: the debugger writes into it";
+    if (options.debugger && options.isolation != run::Isolation::test)
+        return "--debugger excludes --isolation=suite|binary: it runs one test at a time";
     if (options.isolation != run::Isolation::test && !options.capture_output)
         return "--isolation=suite|binary excludes --no-capture: the output tells which test runs";
     return std::nullopt;
@@ -176,6 +221,7 @@ run::RuleOverride given_rules(const CLI::App& run, const run::TestRules& rules) 
 std::optional<std::string> complete(run::Options& options) {
     if (auto wrong = wrong_matrix_key(options)) return wrong;
     if (auto wrong = contradiction(options)) return wrong;
+    if (options.debugger) prepare_for_debugger(options);
     if (!options.capture_output) options.jobs = 1;
     if (options.until_fail && options.max_fail == 0) options.max_fail = 1;
     return std::nullopt;

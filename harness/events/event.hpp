@@ -84,6 +84,14 @@ struct TestSlow {
     friend bool operator==(const TestSlow&, const TestSlow&) = default;
 };
 
+// A test has more time than it was to have: for so long it could have run, but had no processor.
+struct TestStretched {
+    TestRef test;
+    Milliseconds timeout{};    // that it was to have
+    Milliseconds stretched{};  // that it has now
+    friend bool operator==(const TestStretched&, const TestStretched&) = default;
+};
+
 // What a look at a running test found, when that is something new.
 struct TestExamined {
     TestRef test;
@@ -149,9 +157,9 @@ struct RunFinished {
     friend bool operator==(const RunFinished&, const RunFinished&) = default;
 };
 
-using Event =
-    std::variant<RunStarted, TestsListed, ListingFailed, TestStarted, TestSlow, TestExamined,
-                 TestFinished, StraysEnded, RunInterrupted, RunnerTrouble, RunFinished>;
+using Event = std::variant<RunStarted, TestsListed, ListingFailed, TestStarted, TestSlow,
+                           TestStretched, TestExamined, TestFinished, StraysEnded, RunInterrupted,
+                           RunnerTrouble, RunFinished>;
 
 struct Stamped {
     WallTime at;

@@ -69,6 +69,7 @@ void Console::on(const events::Stamped& happened) {
             },
             [](const events::TestStarted&) {},
             [&](const events::TestSlow& event) { slow(event); },
+            [&](const events::TestStretched& event) { stretched(event); },
             [&](const events::TestExamined& event) { examined(event); },
             [&](const events::TestFinished& event) { finished(event); },
             [&](const events::StraysEnded& event) {
@@ -98,6 +99,14 @@ void Console::slow(const events::TestSlow& event) {
     if (progress_ == Progress::none) return;
     line(fmt::format("{:>11} {:<10} {:>8}  {} {}: still running", "", "SLOW",
                      duration_text(event.elapsed), event.test.binary, event.test.test));
+}
+
+void Console::stretched(const events::TestStretched& event) {
+    if (progress_ == Progress::none) return;
+    line(
+        fmt::format("{:>11} {:<10} {:>8}  {} {}: the machine is busy; its timeout of {} becomes {}",
+                    "", "STRETCHED", "", event.test.binary, event.test.test,
+                    duration_text(event.timeout), duration_text(event.stretched)));
 }
 
 void Console::examined(const events::TestExamined& event) {

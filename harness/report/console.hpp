@@ -40,6 +40,7 @@ class Console final : public events::Sink {
   private:
     void listed(const events::TestsListed& event);
     void slow(const events::TestSlow& event);
+    void stretched(const events::TestStretched& event);
     void examined(const events::TestExamined& event);
     void dump(const events::TestFinished& event);
     void finished(const events::TestFinished& event);

@@ -47,6 +47,7 @@ std::vector<events::Event> one_of_each() {
         events::TestSlow{ref, events::Milliseconds(10000)},
         events::TestExamined{ref, "mutex-cycle", "proven", "two mutexes", true},
         events::TestExamined{ref, {}, "", {}, false},
+        events::TestStretched{ref, events::Milliseconds(5), events::Milliseconds(7)},
         leaky(),
         events::StraysEnded{{{5, "sh"}}},
         events::RunInterrupted{2, 3},

@@ -17,6 +17,7 @@ void write_event(Json& to, const events::TestsListed& event);
 void write_event(Json& to, const events::ListingFailed& event);
 void write_event(Json& to, const events::TestStarted& event);
 void write_event(Json& to, const events::TestSlow& event);
+void write_event(Json& to, const events::TestStretched& event);
 void write_event(Json& to, const events::TestExamined& event);
 void write_event(Json& to, const events::TestFinished& event);
 void write_event(Json& to, const events::StraysEnded& event);

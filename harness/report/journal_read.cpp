@@ -102,6 +102,13 @@ events::Event test_slow(const Json& from) {
     return event;
 }
 
+events::Event test_stretched(const Json& from) {
+    events::TestStretched event{read_ref(from), {}, {}};
+    read_duration(from, "timeout_ms", event.timeout);
+    read_duration(from, "stretched_ms", event.stretched);
+    return event;
+}
+
 events::Event test_examined(const Json& from) {
     events::TestExamined event;
     event.test = read_ref(from);
@@ -169,6 +176,7 @@ std::optional<events::Event> read_event(std::string_view name, const Json& from)
     if (name == "listing-failed") return listing_failed(from);
     if (name == "test-started") return test_started(from);
     if (name == "test-slow") return test_slow(from);
+    if (name == "test-stretched") return test_stretched(from);
     if (name == "test-examined") return test_examined(from);
     if (name == "test-finished") return test_finished(from);
     if (name == "strays-ended") return strays_ended(from);

@@ -82,6 +82,13 @@ void write_event(Json& to, const events::TestSlow& event) {
     to["elapsed_ms"] = rounded(event.elapsed);
 }
 
+void write_event(Json& to, const events::TestStretched& event) {
+    to["event"] = "test-stretched";
+    write_ref(to, event.test);
+    to["timeout_ms"] = rounded(event.timeout);
+    to["stretched_ms"] = rounded(event.stretched);
+}
+
 void write_event(Json& to, const events::TestExamined& event) {
     to["event"] = "test-examined";
     write_ref(to, event.test);

@@ -28,6 +28,7 @@ void RunRecord::on(const events::Stamped& happened) {
                        record.started_at = happened.at;
                    },
                    [](const events::TestSlow&) {},
+                   [](const events::TestStretched&) {},
                    [](const events::TestExamined&) {},
                    [&](const events::TestFinished& event) {
                        TestRecord& record = test(event.test);

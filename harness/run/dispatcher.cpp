@@ -99,6 +99,8 @@ runtime::Task<void> Dispatcher::heed_signals(runtime::SignalStream& signals) {
 }
 
 void Dispatcher::heed(int signal) {
+    // The terminal sends it to the debugger, too, and means that.
+    if (signal == SIGINT && !services_.debugger.empty()) return;
     if (signal == SIGUSR1)
         tell_what_runs();
     else if (signal == SIGTSTP)

@@ -22,6 +22,7 @@ struct ChildSteps {
     std::array<os::FdPlacement, 3> stdio;
     os::ProcessTag tag;
     pid_t runner;
+    bool own_group;
     const char* failed_step = nullptr;
     int code = 0;
 
@@ -30,7 +31,7 @@ struct ChildSteps {
         os::reset_signals();
         // Refused where the hard limit is lower: then groups and environments tell the origin.
         static_cast<void>(os::set_process_tag(tag));
-        if (fails("setpgid", os::new_process_group())) return not_executed;
+        if (own_group && fails("setpgid", os::new_process_group())) return not_executed;
         if (fails("prctl", os::set_parent_death_signal(SIGKILL, runner))) return not_executed;
         if (fails("dup2", os::place_fds(stdio))) return not_executed;
         if (fails("close_range", os::close_fds_except(keep))) return not_executed;
@@ -62,14 +63,16 @@ os::Result<Launcher> Launcher::create() {
 
 os::Result<os::Pidfd> Launcher::launch(const LaunchRequest& request) const {
     const auto arguments = pointers(request.arguments);
-    ChildSteps steps{.path = request.path.c_str(),
-                     .arguments = arguments.data(),
-                     .environment = request.environment,
-                     .stdio = {os::FdPlacement{nothing_.get(), 0},
-                               os::FdPlacement{request.output < 0 ? 1 : request.output, 1},
-                               os::FdPlacement{request.errors < 0 ? 2 : request.errors, 2}},
-                     .tag = request.tag,
-                     .runner = runner_};
+    ChildSteps steps{
+        .path = request.path.c_str(),
+        .arguments = arguments.data(),
+        .environment = request.environment,
+        .stdio = {os::FdPlacement{request.input < 0 ? nothing_.get() : request.input, 0},
+                  os::FdPlacement{request.output < 0 ? 1 : request.output, 1},
+                  os::FdPlacement{request.errors < 0 ? 2 : request.errors, 2}},
+        .tag = request.tag,
+        .runner = runner_,
+        .own_group = request.own_group};
     auto process = os::vfork_process(steps);
     if (!process || steps.code == 0) return process;
     static_cast<void>(process->wait_exit(os::Deadline::after(std::chrono::seconds(5))));

@@ -43,6 +43,9 @@ struct Options {
     std::vector<RuleOverride> overrides;             // but for those that these concern
     std::map<std::string, int, std::less<>> groups;  // tests at a time; else 1
 
+    double time_scale = 1;            // of timeout, slow and grace
+    bool stretches_timeouts = false;  // by the time that a test was kept from running
+    bool debugger = false;            // each test under gdb, on the terminal, one at a time
     Isolation isolation = Isolation::test;
     int repeat = 1;           // how often the tests run
     bool until_fail = false;  // until one fails; `repeat` counts only if it is above 1

@@ -30,7 +30,7 @@ Screen::Screen(const Options& options, const Host& host)
       progress_(chosen(options, host)),
       bar_([this](std::string_view text) { (results_on_errors_ ? host_.errors : host_.out)(text); },
            host.screen),
-      keyboard_(host.keys ? Keyboard::open() : std::nullopt) {}
+      keyboard_(host.keys && !options.debugger ? Keyboard::open() : std::nullopt) {}
 
 void Screen::print(std::string_view lines) {
     bar_.print(lines);

@@ -27,6 +27,7 @@ struct Services {
     os::ProcessTag last_tag;  // of this run; each process gets the next
     std::string examiner;     // the host's, and so is the next
     std::function<std::string(pid_t)> wait_of;
+    std::string debugger{};  // that runs the tests; empty: none
 
     [[nodiscard]] os::ProcessTag next_tag() noexcept { return ++last_tag; }
 };

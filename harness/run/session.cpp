@@ -12,6 +12,7 @@
 #include <random>
 
 #include <hangar/diag/os/job_control.hpp>
+#include <hangar/diag/os/proc_text.hpp>
 #include <hangar/harness/report/github.hpp>
 #include <hangar/harness/run/batching.hpp>
 #include <hangar/harness/run/rerun_command.hpp>
@@ -34,6 +35,19 @@ Variables shared_variables(const Options& options, const Host& host, const std::
     if (!options.transports.empty()) shared["HANGAR_TRANSPORT"] = options.transports;
     if (options.stackscope) shared["HANGAR_ENABLE_STACKSCOPE"] = "1";
     return shared;
+}
+
+// The program of this name; empty if there is none.
+std::string find_in_path(const std::string& name, std::string_view path) {
+    while (!path.empty()) {
+        const std::string file = std::string(os::cut(path, ':')) + '/' + name;
+        std::error_code failed;
+        const auto about = std::filesystem::status(file, failed);
+        const auto may_run = std::filesystem::perms::owner_exec;
+        const bool is_file = !failed && std::filesystem::is_regular_file(about);
+        if (is_file && (about.permissions() & may_run) != std::filesystem::perms::none) return file;
+    }
+    return {};
 }
 
 bool is_interruption(int signal) {
@@ -81,7 +95,7 @@ Session::Session(const Options& options, const Host& host, const reap::RunId& id
       services_{options_, launcher_, environment_,   orphans_,      leftovers_,  reports_,
                 {},       id.text(), id.first_tag(), host.examiner, host.wait_of},
       selector_(options, host.environment, std::move(shard), earlier),
-      rules_(options.rules, options.overrides),
+      rules_(options.rules, options.overrides, options.time_scale),
       history_(options.history ? *options.history : history_in_cache(host.environment)),
       programs_(name_programs(options.binaries)),
       listings_(programs_.size()) {
@@ -102,6 +116,9 @@ runtime::Task<int> Session::run() {
     if (interrupted_by_ != 0) co_return 128 + interrupted_by_;
     if (complain_of_unusable()) co_return static_cast<int>(ExitStatus::usage);
     choose_tests();
+    if (options_.debugger) services_.debugger = find_in_path("gdb", variable("PATH"));
+    if (options_.debugger && services_.debugger.empty())
+        co_return complain("--debugger: there is no gdb in PATH", ExitStatus::usage);
     if (options_.list) co_return print_list();
     auto folder = RunFolder::open(options_.out);
     if (!folder) co_return complain("--out: " + folder.error().message(), ExitStatus::usage);

@@ -15,9 +15,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr int standard_input = 0;
+
 std::vector<std::string> argument_list(const std::vector<Job*>& jobs, const Services& services,
                                        const AttemptFiles& files) {
-    std::vector<std::string> arguments{jobs.front()->program->path};
+    std::vector<std::string> arguments;
+    if (!services.debugger.empty()) arguments = {services.debugger, "--quiet", "--args"};
+    arguments.push_back(jobs.front()->program->path);
     const auto& own = services.options.arguments;
     arguments.insert(arguments.end(), own.begin(), own.end());
     arguments.push_back("--gtest_filter=" + filter_for(jobs));
@@ -99,12 +103,16 @@ os::Status Unit::start() {
     files_.emplace(std::move(*files));
     const auto arguments = argument_list(jobs, services_, *files_);
     const auto environment = services_.environment.with(variable_list(jobs, services_, *files_));
-    auto process = services_.launcher.launch({.path = job().program->path,
+    const bool debugged = !services_.debugger.empty();
+    const auto& program = debugged ? services_.debugger : job().program->path;
+    auto process = services_.launcher.launch({.path = program,
                                               .arguments = arguments,
                                               .environment = environment.data(),
+                                              .input = debugged ? standard_input : -1,
                                               .output = files_->output(),
                                               .errors = files_->output(),
-                                              .tag = lineage_.tag});
+                                              .tag = lineage_.tag,
+                                              .own_group = !debugged});
     if (!process) return tl::unexpected(process.error());
     process_ = std::move(*process);
     lineage_.leader = process_.id().pid;

@@ -84,6 +84,7 @@ class Unit {
     runtime::Task<bool> ended_in_time();
     [[nodiscard]] os::Duration next_mark() const;
     runtime::Task<bool> expired();
+    runtime::Task<bool> stretched(os::Duration limit);
     runtime::Task<bool> ended_before(os::TimePoint limit, Stop tolerated);
     [[nodiscard]] os::Duration timeout() const;
     runtime::Task<void> take_dump();
@@ -121,6 +122,8 @@ class Unit {
     Evidence evidence_;      // of the process, and of the test that it ended with
     os::TimePoint started_;  // the current test
     events::Milliseconds duration_{};
+    os::Duration stretch_{};        // what it has beyond its timeout,
+    os::Duration queued_before_{};  // and what its process had waited before its turn
     bool slow_ = false;
     bool suspects_ = false;
     Stop stop_ = Stop::none;

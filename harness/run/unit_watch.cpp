@@ -8,6 +8,7 @@
 #include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/harness/run/examination.hpp>
 #include <hangar/harness/run/hang_watch.hpp>
+#include <hangar/harness/run/queued_time.hpp>
 #include <hangar/harness/run/unit.hpp>
 
 namespace hangar::run {
@@ -19,6 +20,9 @@ using namespace std::chrono_literals;
 constexpr os::Duration first_look = 100ms;
 // How often the output of tests that share a process is read.
 constexpr os::Duration between_reads = 20ms;
+// A timeout becomes ten times as long at most, and not for less than a hundredth.
+constexpr int most_stretched = 9;
+constexpr int worth_while = 100;
 // Of what a test printed: enough for its failures.
 constexpr std::uint64_t longest_part = 256U << 10U;
 
@@ -128,6 +132,9 @@ runtime::Task<void> Unit::begin_turn(std::size_t test) {
 void Unit::next_turn() {
     started_ = os::Clock::now();
     slow_ = false;
+    stretch_ = {};
+    if (services_.options.stretches_timeouts && process_)
+        queued_before_ = queued_time(process_.id());
     evidence_.finding.reset();
     if (waiting_ != nullptr && stop_ == Stop::none) waiting_->cancel("another test's turn");
 }
@@ -150,7 +157,7 @@ os::Duration Unit::next_mark() const {
     const auto limit = timeout();
     if (elapsed < first_look) return std::min(first_look, limit);
     const auto slow = job().rules->slow;
-    return !slow_ && slow < limit ? slow : limit;
+    return !slow_ && slow < limit ? slow : limit + stretch_;
 }
 
 // Whether the test has had its time.
@@ -162,8 +169,22 @@ runtime::Task<bool> Unit::expired() {
         events::TestSlow slow_test{job().ref(), elapsed};
         co_await say(std::move(slow_test));
     }
-    if (elapsed < limit) co_return false;
-    evidence_.timed_out = limit;
+    if (elapsed < limit + stretch_) co_return false;
+    const bool more = co_await stretched(limit);
+    if (more) co_return false;
+    evidence_.timed_out = limit + stretch_;
+    co_return true;
+}
+
+// Whether it is given more time, for that in which others had the processors.
+runtime::Task<bool> Unit::stretched(os::Duration limit) {
+    if (!services_.options.stretches_timeouts) co_return false;
+    const os::Duration kept_from_running = queued_time(process_.id()) - queued_before_;
+    const auto stretch = std::min<os::Duration>(kept_from_running, limit * most_stretched);
+    if (stretch < stretch_ + limit / worth_while) co_return false;
+    stretch_ = stretch;
+    events::TestStretched longer{job().ref(), limit, limit + stretch};
+    co_await say(std::move(longer));
     co_return true;
 }
 
