@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 
-#include <algorithm>
-#include <cstddef>
-#include <hangar/diag/os/file_identity.hpp>
 #include <hangar/diag/snapshot/call_timeout.hpp>
 #include <hangar/diag/snapshot/classify_wait.hpp>
 #include <hangar/diag/snapshot/counted_wait.hpp>
 #include <hangar/diag/snapshot/futex_wait.hpp>
+#include <hangar/diag/snapshot/named_wait.hpp>
 #include <hangar/diag/snapshot/polled_fds.hpp>
 
 namespace hangar::snapshot {
@@ -103,22 +97,9 @@ Wait on_known(int number, WaitKind kind) {
     return wait;
 }
 
-// To whom it connects, as the socket table spells it: a path, or "@abstract". Empty for TCP.
-std::string unix_address(const Scene& scene) {
-    sockaddr_un address{};
-    const std::size_t size = std::min<std::size_t>(scene.call.arguments[2], sizeof address);
-    const auto bytes = scene.memory.read_array<char>(scene.call.arguments[1], size);
-    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(&address));
-    constexpr std::size_t head = offsetof(sockaddr_un, sun_path);
-    if (address.sun_family != AF_UNIX || bytes.size() <= head) return {};
-    std::string name(address.sun_path, bytes.size() - head);
-    if (name.front() == '\0') return '@' + name.substr(1);
-    return name.substr(0, name.find('\0'));
-}
-
 Wait on_connect(const Scene& scene) {
     Wait wait = on_known(scene.fd(0), WaitKind::connect);
-    wait.path = unix_address(scene);
+    wait.path = connect_address(scene.call, scene.memory);
     return wait;
 }
 
@@ -136,25 +117,6 @@ Wait on_transfer(const Scene& scene, int from, int to) {
     Wait wait = on_descriptor(scene, from_file ? to : from, from_file);
     if (!from_file) wait.fds.push_back({.fd = to, .read = false, .write = true});
     if (!from_file) wait.kind = WaitKind::poll;
-    return wait;
-}
-
-// An opening waits long only for a FIFO's other end.
-Wait on_open(const Scene& scene, int directory, std::uint64_t path, std::uint64_t flags) {
-    Wait wait = of_kind(WaitKind::other);
-    const std::string name = scene.memory.read_string(path);
-    if (name.empty() || scene.thread.state != 'S') return wait;
-    const std::string base = name.front() == '/'     ? std::string("root")
-                             : directory == AT_FDCWD ? std::string("cwd/")
-                                                     : fmt::format("fd/{}/", directory);
-    const auto file = os::identify_file(scene.dir, base + name);
-    if (!file || !S_ISFIFO(file->mode)) return wait;
-    wait.kind = WaitKind::fifo_open;
-    wait.path = name;
-    wait.inode = file->inode;
-    wait.device = file->device;
-    const bool reads = (flags & O_ACCMODE) == O_RDONLY;
-    wait.fds.push_back({.fd = -1, .read = reads, .write = !reads});
     return wait;
 }
 
@@ -236,7 +198,6 @@ std::optional<Wait> on_first_argument(const Scene& scene) {
 }
 
 std::optional<Wait> on_several_descriptors(const Scene& scene) {
-    const auto& argument = scene.call.arguments;
     switch (scene.call.number) {
 #ifdef SYS_poll
         case SYS_poll:
@@ -253,10 +214,9 @@ std::optional<Wait> on_several_descriptors(const Scene& scene) {
             return on_transfer(scene, scene.fd(1), scene.fd(0));
 #ifdef SYS_open
         case SYS_open:
-            return on_open(scene, AT_FDCWD, argument[0], argument[1]);
 #endif
         case SYS_openat:
-            return on_open(scene, scene.fd(0), argument[1], argument[2]);
+            return opening_wait(scene.thread, scene.call, scene.dir, scene.memory);
         default:
             return std::nullopt;
     }

@@ -19,10 +19,10 @@ void find_lock_held_across_fork(Scene& scene) {
         const std::string owner =
             word.owner_process != 0
                 ? fmt::format("thread {} of process {}", *word.owner, word.owner_process)
-                : fmt::format("thread {}, which is older than the process", *word.owner);
+                : fmt::format("thread {}, gone since,", *word.owner);
         verdict.summary = fmt::format(
-            "{} waits for {} that was locked by {} when process {} was forked, and nobody here can "
-            "unlock it{}",
+            "{} waits for {}, which {} held when process {} was forked; nobody here can unlock "
+            "it{}",
             who_where(*node), object_text(scene.snapshot(), *node->process, *node->thread), owner,
             node->party.pid, waiters_text(scene, *node));
         if (word.owner_process != 0) add_party(verdict, word.owner_process, *word.owner);

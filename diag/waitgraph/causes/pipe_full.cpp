@@ -21,9 +21,9 @@ void report_own_reader(Scene& scene, const Node& node) {
     Verdict verdict = verdict_on(scene, Cause::pipe_full, {&node});
     verdict.summary = fmt::format(
         "{} writes to {}, {}, whose only reader is its own process, and none of its threads can "
-        "read it",
+        "read it{}",
         who_where(node), object_text(scene.snapshot(), *node.process, *node.thread),
-        detail_text(scene.snapshot(), *node.process, *node.thread));
+        detail_text(scene.snapshot(), *node.process, *node.thread), waiters_text(scene, node));
     verdict.advice = "Close the read end that is not needed, or read it in another thread.";
     scene.claim(node);
     scene.report(std::move(verdict));
