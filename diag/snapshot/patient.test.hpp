@@ -64,4 +64,12 @@ class TestPatient {
     return nullptr;
 }
 
+// What a thread of a patient that does `body` waits for, once one of them waits so.
+[[nodiscard]] inline Wait wait_in(WaitKind kind, const std::function<void()>& body) {
+    const TestPatient patient(body);
+    const auto snapshot =
+        patient.take_until([kind](const Snapshot& now) { return thread_in(now, kind) != nullptr; });
+    return thread_in(snapshot, kind)->wait;
+}
+
 }  // namespace hangar::snapshot
