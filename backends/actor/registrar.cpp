@@ -112,7 +112,8 @@ Task<void> stay_listed_remotely() {
     auto nursery = co_await open_nursery();
     auto dialling = nursery.dial(address_of_registrar());
     const Portal registrar = co_await std::move(dialling);
-    auto listed = co_await registrar.open_context<&registrar_calls::list>(listing);
+    auto opening = registrar.open_context<&registrar_calls::list>(listing);
+    auto listed = co_await opening;
     auto until_cancelled = runtime::sleep_forever();
     co_await until_cancelled;
 }
