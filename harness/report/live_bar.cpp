@@ -63,7 +63,8 @@ void LiveBar::erase() {
 // become narrower a line may take several rows.
 std::string LiveBar::erasure() const {
     if (drawn_.empty()) return {};
-    const auto width = static_cast<std::size_t>(std::max(size_().first, 1));
+    const int columns = size_().first;
+    const auto width = static_cast<std::size_t>(columns > 0 ? columns : usual_columns);
     std::size_t rows = 0;
     for (const auto length : drawn_) rows += length == 0 ? 1 : (length + width - 1) / width;
     return rows > 1 ? fmt::format("\r\x1b[{}A\x1b[J", rows - 1) : "\r\x1b[J";

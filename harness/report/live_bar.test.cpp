@@ -67,7 +67,7 @@ TEST_F(LiveBarTest, ItIsGoneAtTheEndAndWithoutASizeItIsNotTooWide) {
     end.test = {"prog", "A.B", 1};
     say(end);
     say(events::RunFinished{1, 0, 0, 0, 0, {}});
-    EXPECT_THAT(written(), testing::EndsWith("\x1b[J"));
+    EXPECT_EQ(written(), "\r\x1b[1A\x1b[J");
 }
 
 }  // namespace

@@ -68,8 +68,8 @@ os::Status AttemptFiles::open_shared_output(const std::string& path) {
     return {};
 }
 
-std::string AttemptFiles::output_from(std::uint64_t offset) const {
-    return os::read_at(output_.get(), offset, one_read).value_or("");
+std::string AttemptFiles::output_from(std::uint64_t offset, std::uint64_t most) const {
+    return os::read_at(output_.get(), offset, most).value_or("");
 }
 
 std::optional<std::string> AttemptFiles::keep_part(const Job& job, const std::string& folder,

@@ -43,8 +43,9 @@ class AttemptFiles {
     // Empty if the program did not get as far as to write it.
     [[nodiscard]] std::optional<GtestReports> reports() const;
 
-    // The output from `offset` on, or a part of it; empty: there is no more.
-    [[nodiscard]] std::string output_from(std::uint64_t offset) const;
+    // The output from `offset` on, a megabyte or less; empty: there is no more.
+    [[nodiscard]] std::string output_from(std::uint64_t offset,
+                                          std::uint64_t most = 1U << 20U) const;
     // Makes a part of a shared output the test's own. `end`: 0 is that of the whole.
     // Gives its path beneath the run's folder; empty if it cannot be kept.
     [[nodiscard]] std::optional<std::string> keep_part(const Job& job, const std::string& folder,

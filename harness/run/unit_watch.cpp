@@ -27,9 +27,7 @@ constexpr int worth_while = 100;
 constexpr std::uint64_t longest_part = 256U << 10U;
 
 std::string output_part(const AttemptFiles& files, const OutputStep& step) {
-    std::string text = files.output_from(step.begin);
-    text.resize(std::min({text.size(), step.end - step.begin, longest_part}));
-    return text;
+    return files.output_from(step.begin, std::min(step.end - step.begin, longest_part));
 }
 
 }  // namespace
