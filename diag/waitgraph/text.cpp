@@ -2,36 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/waitgraph/function_name.hpp>
+#include <hangar/diag/waitgraph/plumbing.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::waitgraph {
-namespace {
 
 using snapshot::Process;
 using snapshot::Thread;
-
-// Whether a frame is one of those through which a program waits, not the program's own.
-bool is_plumbing(const snapshot::Frame& frame) {
-    constexpr std::array modules{"libc.so",  "libc-",    "libpthread", "libstdc++",
-                                 "ld-linux", "libgcc_s", "[vdso]",     "libm.so"};
-    if (frame.function.empty() || frame.signal_frame) return true;
-    if (frame.function.starts_with("std::") || frame.function.starts_with("__gnu_cxx::") ||
-        frame.function.starts_with("__gthread") || frame.function.starts_with("pthread_"))
-        return true;
-    // Templates of the library are compiled into the program, where some compilers leave out of
-    // their names what they belong to.
-    if (frame.file.starts_with("/usr/include/") ||
-        frame.file.find("/include/c++/") != frame.file.npos)
-        return true;
-    return std::ranges::any_of(modules, [&frame](const char* module) {
-        return frame.module.find(module) != std::string::npos;
-    });
-}
-
-}  // namespace
 
 std::string stopped_text(const Process& process) {
     if (process.stop_signal == 0) return "stopped";
