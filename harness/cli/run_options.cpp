@@ -72,6 +72,12 @@ void add_execution(CLI::App& app, run::Options& options) {
                                 {"suite", run::Isolation::suite},
                                 {"binary", run::Isolation::binary}},
                                "one process per test, suite or binary (test)");
+    add_choice<run::LauncherKind>(app, "--launcher", options.launcher,
+                                  {{"auto", run::LauncherKind::automatic},
+                                   {"exec", run::LauncherKind::exec},
+                                   {"forkserver", run::LauncherKind::forkserver}},
+                                  "how test processes come up (auto)");
+    app.add_flag("-v,--verbose", options.verbose, "say what was decided, and why");
     app.add_flag_callback(
         "--no-capture", [&options] { options.capture_output = false; },
         "tests write to the terminal, one at a time");

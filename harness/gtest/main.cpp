@@ -9,10 +9,13 @@
 #include <hangar/backends/spawn/child_reset.hpp>
 #include <hangar/diag/os/signal_handler.hpp>
 #include <hangar/harness/gtest/flags.hpp>
+#include <hangar/harness/gtest/launch_fitness.hpp>
+#include <hangar/harness/gtest/lone_test.hpp>
 #include <hangar/harness/gtest/main.hpp>
 #include <hangar/harness/gtest/marker_table.hpp>
 #include <hangar/harness/gtest/session_watch.hpp>
 #include <hangar/harness/gtest/test_listener.hpp>
+#include <hangar/harness/gtest/test_server.hpp>
 
 namespace hangar {
 namespace {
@@ -41,10 +44,14 @@ Usage<void> take_flags(int& argc, char** argv) {
     selection() = *chosen;
     if (flags->help) fmt::print("{}", flags_help(built_in_keys()));
     flags->export_to_environment();
-    if (const auto options = actor::stackscope_of_environment()) {
-        const auto enabled = actor::enable_stackscope(*options);
-        if (!enabled) return usage_error("--enable-stackscope: " + enabled.error().message());
-    }
+    return {};
+}
+
+Usage<void> enable_stackscope() {
+    const auto options = actor::stackscope_of_environment();
+    if (!options) return {};
+    const auto enabled = actor::enable_stackscope(*options);
+    if (!enabled) return usage_error("--enable-stackscope: " + enabled.error().message());
     return {};
 }
 
@@ -65,6 +72,12 @@ void append_listener() {
         new TestListener(options, declared_markers(), built_in_keys()));
 }
 
+// From here on this is the process of one test; what it is about only the order says.
+void be_ordered(const launch::TestOrder& order) {
+    GTEST_FLAG_SET(filter, order.filter);
+    forget_other_tests(order.filter);
+}
+
 }  // namespace
 
 const Selection& current_selection() {
@@ -73,6 +86,7 @@ const Selection& current_selection() {
 
 int run_tests(int argc, char** argv) {
     if (const auto status = actor::run_child_role()) return *status;
+    auto server = TestServer::asked(argc, argv);
     spawn::on_child_reset(reset_capture_in_child);
     // By lines also into a file: a crash loses less, and a fork duplicates less.
     std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
@@ -80,6 +94,9 @@ int run_tests(int argc, char** argv) {
     if (const auto taken = take_flags(argc, argv); !taken) return usage_failure(taken.error());
     testing::InitGoogleMock(&argc, argv);
     if (const auto sound = check_program(argc, argv); !sound) return usage_failure(sound.error());
+    if (GTEST_FLAG_GET(list_tests)) note_fitness();
+    if (server) be_ordered(server->serve());
+    if (const auto on = enable_stackscope(); !on) return usage_failure(on.error());
     append_listener();
     return RUN_ALL_TESTS();
 }

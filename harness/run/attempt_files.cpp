@@ -35,12 +35,16 @@ os::Result<AttemptFiles> AttemptFiles::create(const Job& job, const Services& se
     if (!opened) return tl::unexpected(opened.error());
     files.note_path_ = small + ".note";
     if (files.output_) files.capture_prefix_ = small + ".captured-";
+    return files;
+}
+
+os::Status AttemptFiles::make_report(const Services& services) {
     auto report = os::make_memory_file("gtest report");
     if (!report) return tl::unexpected(report.error());
-    files.report_ = std::move(*report);
-    files.report_path_ =
-        fmt::format("/proc/{}/fd/{}", services.launcher.runner(), files.report_.get());
-    return files;
+    report_ = std::move(*report);
+    report_file_ = report_.get();
+    report_path_ = fmt::format("/proc/{}/fd/{}", services.launcher.runner(), report_file_);
+    return {};
 }
 
 os::Status AttemptFiles::open_output(const Job& job, const Services& services) {
@@ -125,7 +129,7 @@ ResultNotes AttemptFiles::notes() const {
 }
 
 std::optional<GtestReports> AttemptFiles::reports() const {
-    return GtestReports::parse(os::read_at(report_.get(), 0, largest_report).value_or(""));
+    return GtestReports::parse(os::read_at(report_file_, 0, largest_report).value_or(""));
 }
 
 }  // namespace hangar::run

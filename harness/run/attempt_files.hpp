@@ -20,7 +20,7 @@ namespace hangar::run {
 class AttemptFiles {
   public:
     // `shared`: several tests write to it, one after the other; each one's part is to be kept.
-    // Errors: EMFILE, ENOMEM. An output file that cannot be made (a full disk) is replaced by
+    // Errors: EMFILE. An output file that cannot be made (a full disk) is replaced by
     // memory, and trouble() says so.
     [[nodiscard]] static os::Result<AttemptFiles> create(const Job& job, const Services& services,
                                                          bool shared = false);
@@ -34,6 +34,11 @@ class AttemptFiles {
     [[nodiscard]] const std::optional<std::string>& output_path() const noexcept { return kept_; }
     [[nodiscard]] const std::optional<os::Error>& trouble() const noexcept { return trouble_; }
 
+    // Where GoogleTest's report goes: into memory of its own, resp. to that of a fork server, which
+    // stays. Errors: EMFILE, ENOMEM.
+    [[nodiscard]] os::Status make_report(const Services& services);
+    void use_report(int file) noexcept { report_file_ = file; }
+    // Requires: make_report().
     [[nodiscard]] std::string argument() const { return "--gtest_output=xml:" + report_path_; }
     [[nodiscard]] std::vector<std::string> variables() const;
 
@@ -59,6 +64,7 @@ class AttemptFiles {
 
     os::Fd output_;
     os::Fd report_;
+    int report_file_ = -1;
     std::optional<std::string> kept_;
     std::optional<os::Error> trouble_;
     std::string report_path_;

@@ -23,6 +23,8 @@ constexpr std::array runners_own{
     "HANGAR_DUMP_DIR",
     "HANGAR_RESULT_FILE",
     "HANGAR_CAPTURE_PREFIX",
+    "HANGAR_LAUNCH_NOTE",
+    "HANGAR_LAUNCH_SERVER",
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <array>
+#include <span>
 
 #include <hangar/diag/os/process_setup.hpp>
 #include <hangar/diag/os/signals.hpp>
@@ -19,7 +20,8 @@ struct ChildSteps {
     const char* path;
     char* const* arguments;
     char* const* environment;
-    std::array<os::FdPlacement, 3> stdio;
+    std::array<os::FdPlacement, 4> placements;
+    std::size_t given;  // of them
     os::ProcessTag tag;
     pid_t runner;
     bool own_group;
@@ -27,14 +29,15 @@ struct ChildSteps {
     int code = 0;
 
     int operator()() noexcept {
-        constexpr std::array keep{0, 1, 2};
+        constexpr std::array keep{0, 1, 2, 3};
         os::reset_signals();
         // Refused where the hard limit is lower: then groups and environments tell the origin.
         static_cast<void>(os::set_process_tag(tag));
         if (own_group && fails("setpgid", os::new_process_group())) return not_executed;
         if (fails("prctl", os::set_parent_death_signal(SIGKILL, runner))) return not_executed;
-        if (fails("dup2", os::place_fds(stdio))) return not_executed;
-        if (fails("close_range", os::close_fds_except(keep))) return not_executed;
+        if (fails("dup2", os::place_fds(std::span(placements).first(given)))) return not_executed;
+        if (fails("close_range", os::close_fds_except(std::span(keep).first(given))))
+            return not_executed;
         static_cast<void>(fails("exec", os::exec_path(path, arguments, environment)));
         return not_executed;
     }
@@ -67,9 +70,11 @@ os::Result<os::Pidfd> Launcher::launch(const LaunchRequest& request) const {
         .path = request.path.c_str(),
         .arguments = arguments.data(),
         .environment = request.environment,
-        .stdio = {os::FdPlacement{request.input < 0 ? nothing_.get() : request.input, 0},
-                  os::FdPlacement{request.output < 0 ? 1 : request.output, 1},
-                  os::FdPlacement{request.errors < 0 ? 2 : request.errors, 2}},
+        .placements = {os::FdPlacement{request.input < 0 ? nothing_.get() : request.input, 0},
+                       os::FdPlacement{request.output < 0 ? 1 : request.output, 1},
+                       os::FdPlacement{request.errors < 0 ? 2 : request.errors, 2},
+                       os::FdPlacement{request.socket, 3}},
+        .given = request.socket < 0 ? 3U : 4U,
         .tag = request.tag,
         .runner = runner_,
         .own_group = request.own_group};

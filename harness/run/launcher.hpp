@@ -20,11 +20,12 @@ struct LaunchRequest {
     int errors = -1;  // becomes descriptor 2; -1: the runner's own
     os::ProcessTag tag = 0;
     bool own_group = true;  // else it stays in the runner's, and so in front on the terminal
+    int socket = -1;        // becomes descriptor 3; -1: there is none
 };
 
 // Brings up processes under test: each leads a group of its own and reads /dev/null, unless it is
-// to be debugged, has no descriptor but 0, 1 and 2, every signal at its default, its origin's tag,
-// and dies with the runner. Its cost does not grow with the runner's memory.
+// to be debugged, has no descriptor but 0, 1, 2 and what it is given, every signal at its default,
+// its origin's tag, and dies with the runner. Its cost does not grow with the runner's memory.
 //
 // Move-only; only the thread that made it may launch, and it must live as long as the runner
 // (the parent-death signal follows the thread).

@@ -22,15 +22,17 @@ struct ListingFiles {
     os::Fd output;
     os::Fd errors;
     os::Fd list;
+    os::Fd note;  // by a program linked with hangar
 };
 
 os::Result<ListingFiles> make_files() {
     auto output = os::make_capture_file("listing output");
     auto errors = os::make_capture_file("listing errors");
     auto list = os::make_memory_file("listing");
-    for (const auto* each : {&output, &errors, &list})
+    auto note = os::make_memory_file("launch note");
+    for (const auto* each : {&output, &errors, &list, &note})
         if (!*each) return tl::unexpected(each->error());
-    return ListingFiles{std::move(*output), std::move(*errors), std::move(*list)};
+    return ListingFiles{std::move(*output), std::move(*errors), std::move(*list), std::move(*note)};
 }
 
 // The process that lists, ended and collected when this goes.
@@ -66,7 +68,8 @@ os::Result<os::Pidfd> ask(Services& services, const std::string& path, const Lis
     arguments.push_back("--gtest_list_tests");
     arguments.push_back(fmt::format("--gtest_output=json:/proc/{}/fd/{}",
                                     services.launcher.runner(), files.list.get()));
-    const auto environment = services.environment.with({});
+    const auto environment = services.environment.with({fmt::format(
+        "HANGAR_LAUNCH_NOTE=/proc/{}/fd/{}", services.launcher.runner(), files.note.get())});
     return services.launcher.launch({.path = path,
                                      .arguments = arguments,
                                      .environment = environment.data(),
@@ -82,9 +85,16 @@ std::string quoted(const ListingFiles& files) {
     return shown.empty() ? std::string() : fmt::format(": {}", shown);
 }
 
+std::string against_a_fork_server(const ListingFiles& files) {
+    const auto note = os::read_at(files.note.get(), 0, quoted_output).value_or("");
+    if (note.empty()) return "it is not linked with hangar";
+    return std::string(os::trimmed(note));
+}
+
 Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
     const auto list = os::read_at(files.list.get(), 0, largest_list).value_or("");
-    if (auto tests = parse_json_list(list)) return TestList{std::move(*tests)};
+    if (auto tests = parse_json_list(list))
+        return TestList{std::move(*tests), against_a_fork_server(files)};
     if (status.kind() != os::WaitStatus::Kind::exited)
         return ListingProblem{Kind::failed, fmt::format("killed by {} while it listed its tests{}",
                                                         status.describe(), quoted(files))};
@@ -92,7 +102,8 @@ Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
         return ListingProblem{Kind::unusable, fmt::format("{} when it was asked for its tests{}",
                                                           status.describe(), quoted(files))};
     const auto printed = os::read_at(files.output.get(), 0, largest_list).value_or("");
-    if (auto tests = parse_text_list(printed)) return TestList{std::move(*tests)};
+    if (auto tests = parse_text_list(printed))
+        return TestList{std::move(*tests), against_a_fork_server(files)};
     return ListingProblem{Kind::unusable, "not a GoogleTest program: it listed no tests"};
 }
 

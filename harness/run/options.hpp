@@ -18,6 +18,9 @@ namespace hangar::run {
 // Which tests share a process.
 enum class Isolation { test, suite, binary };
 
+// How test processes come up: `automatic` decides for each program.
+enum class LauncherKind { automatic, exec, forkserver };
+
 // What `hangar run` was asked for. Values; where they come from (a command line, a file) is none of
 // the runner's business. Whoever fills them in has checked them.
 struct Options {
@@ -38,6 +41,8 @@ struct Options {
     bool json = false;  // the events on standard output, what people read on the other
     report::Progress progress = report::Progress::automatic;
     bool capture_output = true;
+    LauncherKind launcher = LauncherKind::automatic;
+    bool verbose = false;  // say what was decided, and why
 
     TestRules rules;                                 // of each test,
     std::vector<RuleOverride> overrides;             // but for those that these concern

@@ -58,7 +58,8 @@ std::vector<os::Pidfd> Orphans::find(Belongs belongs) const {
         if (leaders_.contains(id.pid)) continue;
         auto orphan = os::Pidfd::open(id);
         if (!orphan) continue;
-        if (const auto ended = orphan->collect(); ended && *ended) continue;
+        const auto ended = expected_ > 0 ? orphan->peek() : orphan->collect();
+        if (ended && *ended) continue;
         if (belongs(id.pid)) add_with_descendants(std::move(*orphan), found);
     }
     return found;

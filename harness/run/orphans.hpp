@@ -27,6 +27,21 @@ class Orphans {
     void launched(pid_t leader) { leaders_.insert(leader); }
     void collected(pid_t leader) { leaders_.erase(leader); }
 
+    // While one lives, a child that nobody knows may be one that is being launched by another
+    // process: those that end are collected later, by whoever knows them.
+    class Expectation {
+      public:
+        explicit Expectation(Orphans& orphans) noexcept : orphans_(orphans) {
+            ++orphans_.expected_;
+        }
+        ~Expectation() { --orphans_.expected_; }
+        Expectation(const Expectation&) = delete;
+        Expectation& operator=(const Expectation&) = delete;
+
+      private:
+        Orphans& orphans_;
+    };
+
     // The orphans of that origin that are alive, with all their descendants. Every orphan that has
     // ended, whosever, is collected.
     [[nodiscard]] std::vector<os::Pidfd> living(const Lineage& origin) const;
@@ -40,6 +55,7 @@ class Orphans {
     std::vector<os::Pidfd> find(Belongs belongs) const;
 
     std::set<pid_t> leaders_;
+    int expected_ = 0;
 };
 
 // Waits until all have ended, for at most `limit`; whether they have.

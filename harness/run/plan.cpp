@@ -75,6 +75,7 @@ Selector::Selector(const Options& options, const Variables& environment, Shard s
 void Selector::select(const TestList& list, Program& program) {
     const GtestFilter filter(filter_);
     FileNames names;
+    program.no_fork_server = list.no_fork_server;
     for (const auto& info : list.tests) {
         const std::string file_name = names.unique(info.name);
         if (!filter.matches(info.name)) continue;

@@ -25,6 +25,7 @@ struct Program {
     std::string path;
     std::vector<PlannedTest> tests;
     std::vector<events::TestInfo> disabled;
+    std::string no_fork_server;  // why none can bring up its tests; empty: one can
 };
 
 // One attempt at one test, and what is to follow if it fails.

@@ -13,6 +13,8 @@
 
 namespace hangar::run {
 
+class TestLauncher;
+
 // What units share, and the channel by which they tell the dispatcher what happens.
 // Belongs to the dispatcher; only the runner's thread touches it.
 struct Services {
@@ -27,7 +29,8 @@ struct Services {
     os::ProcessTag last_tag;  // of this run; each process gets the next
     std::string examiner;     // the host's, and so is the next
     std::function<std::string(pid_t)> wait_of;
-    std::string debugger{};  // that runs the tests; empty: none
+    std::string debugger{};         // that runs the tests; empty: none
+    TestLauncher* tests = nullptr;  // while tests run
 
     [[nodiscard]] os::ProcessTag next_tag() noexcept { return ++last_tag; }
 };

@@ -217,6 +217,9 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     if (options_.json) reporters.stream_to(host_.out);
     announce(reporters);
 
+    TestLauncher tests(services_, host_.errors);
+    services_.tests = &tests;
+    say_launchers(tests);
     Dispatcher dispatcher(services_, reporters,
                           [&](const std::string& line) { screen.print_aside(line + '\n'); });
     dispatcher.before_stop = [&] { screen.leave(); };
@@ -285,6 +288,13 @@ void Session::announce(Reporters& reporters) const {
         for (const auto& test : program.tests) listed.tests.push_back(test.info);
         reporters.tell(std::move(listed));
     }
+}
+
+void Session::say_launchers(TestLauncher& tests) const {
+    for (const auto& program : programs_)
+        if (!program.tests.empty())
+            if (const auto text = describe(tests.choice(program), options_, program); !text.empty())
+                host_.errors(text);
 }
 
 // What the shares are cut by stays until all of them have run.

@@ -39,6 +39,7 @@ class Session {
     runtime::Task<void> end_strays(Reporters& reporters);
     void name_strays(std::vector<events::LeakedProcess> processes, Reporters& reporters) const;
     void announce(Reporters& reporters) const;
+    void say_launchers(TestLauncher& tests) const;
     void choose_tests();
     [[nodiscard]] bool order_is_free() const;
     Schedule schedule();

@@ -15,31 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int standard_input = 0;
-
-std::vector<std::string> argument_list(const std::vector<Job*>& jobs, const Services& services,
-                                       const AttemptFiles& files) {
-    std::vector<std::string> arguments;
-    if (!services.debugger.empty()) arguments = {services.debugger, "--quiet", "--args"};
-    arguments.push_back(jobs.front()->program->path);
-    const auto& own = services.options.arguments;
-    arguments.insert(arguments.end(), own.begin(), own.end());
-    arguments.push_back("--gtest_filter=" + filter_for(jobs));
-    arguments.push_back(files.argument());
-    if (jobs.size() > 1) arguments.emplace_back("--gtest_color=no");  // its lines are read
-    return arguments;
-}
-
-std::vector<std::string> variable_list(const std::vector<Job*>& jobs, const Services& services,
-                                       const AttemptFiles& files) {
-    const Job& first = *jobs.front();
-    std::vector<std::string> variables = files.variables();
-    variables.push_back("HANGAR_TEST=" + name_for(jobs));
-    variables.push_back(fmt::format("HANGAR_ATTEMPT={}", first.attempt));
-    variables.push_back("HANGAR_DUMP_DIR=" + services.folder + '/' + first.file("dumps", ""));
-    return variables;
-}
-
 std::vector<std::string> names_of(const std::vector<Job*>& jobs) {
     std::vector<std::string> names;
     for (const Job* job : jobs) names.push_back(job->test->info.name);
@@ -73,7 +48,9 @@ Unit::Unit(Services& services, std::vector<Job*> jobs)
 runtime::Task<void> Unit::run() {
     started_ = os::Clock::now();
     ticket_ = services_.leftovers.test_begins();
-    if (const auto status = start(); !status) evidence_.start_error = status.error().message();
+    auto starting = start();
+    const auto status = co_await std::move(starting);
+    if (!status) evidence_.start_error = status.error().message();
     co_await say_start_of_process();
     if (process_) {
         co_await await_the_end();
@@ -82,6 +59,7 @@ runtime::Task<void> Unit::run() {
     }
     take_files();
     co_await report_ends();
+    services_.tests->give_back(*turns_.jobs().front()->program, std::move(server_));
 }
 
 // Only when the runner itself fails: run() has else collected the process.
@@ -94,30 +72,20 @@ Unit::~Unit() {
     services_.orphans.collected(lineage_.leader);
 }
 
-os::Status Unit::start() {
+runtime::Task<os::Status> Unit::start() {
     const auto& jobs = turns_.jobs();
     lineage_.tag = services_.next_tag();
     lineage_.test = name_for(jobs);
     auto files = AttemptFiles::create(*jobs.front(), services_, is_shared());
-    if (!files) return tl::unexpected(files.error());
+    if (!files) co_return os::Status(tl::unexpected(files.error()));
     files_.emplace(std::move(*files));
-    const auto arguments = argument_list(jobs, services_, *files_);
-    const auto environment = services_.environment.with(variable_list(jobs, services_, *files_));
-    const bool debugged = !services_.debugger.empty();
-    const auto& program = debugged ? services_.debugger : job().program->path;
-    auto process = services_.launcher.launch({.path = program,
-                                              .arguments = arguments,
-                                              .environment = environment.data(),
-                                              .input = debugged ? standard_input : -1,
-                                              .output = files_->output(),
-                                              .errors = files_->output(),
-                                              .tag = lineage_.tag,
-                                              .own_group = !debugged});
-    if (!process) return tl::unexpected(process.error());
-    process_ = std::move(*process);
+    auto launching = services_.tests->launch(jobs, *files_, lineage_.tag);
+    auto launched = co_await std::move(launching);
+    if (!launched) co_return os::Status(tl::unexpected(launched.error()));
+    process_ = std::move(launched->process);
+    server_ = std::move(launched->server);
     lineage_.leader = process_.id().pid;
-    services_.orphans.launched(lineage_.leader);
-    return {};
+    co_return os::Status();
 }
 
 runtime::Task<void> Unit::say_start_of_process() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include <hangar/harness/run/output_steps.hpp>
 #include <hangar/harness/run/program.hpp>
 #include <hangar/harness/run/services.hpp>
+#include <hangar/harness/run/test_launcher.hpp>
 #include <hangar/harness/run/turns.hpp>
 
 namespace hangar::run {
@@ -68,7 +70,7 @@ class Unit {
 
   private:
     [[nodiscard]] Job& job() const noexcept { return turns_.current(); }
-    os::Status start();
+    runtime::Task<os::Status> start();
     runtime::Task<void> say_start_of_process();
 
     // unit_watch.cpp: while it runs.
@@ -116,6 +118,7 @@ class Unit {
     std::vector<std::string> set_up_;  // and what failed when that was set up
     std::optional<AttemptFiles> files_;
     os::Pidfd process_;
+    std::unique_ptr<ForkServer> server_;  // that has forked it, if one has
     Lineage lineage_;
     LeftoverFiles::Ticket ticket_ = 0;
     Traces traces_;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <hangar/harness/run/launch_choice.hpp>
+
+namespace hangar::run {
+namespace {
+
+constexpr std::size_t worth_a_server = 4;
+
+// What a fork server cannot do, or would not pay for; empty: nothing.
+std::string against(const Options& options, const Program& program) {
+    if (options.isolation != Isolation::test) return "the tests of a process share it";
+    if (options.debugger) return "a debugger executes its program";
+    if (!options.capture_output) return "with --no-capture tests write to the terminal";
+    if (!program.no_fork_server.empty()) return program.no_fork_server;
+    if (options.launcher == LauncherKind::automatic && program.tests.size() < worth_a_server)
+        return fmt::format("there are {} tests; a fork server pays from {} on",
+                           program.tests.size(), worth_a_server);
+    return {};
+}
+
+}  // namespace
+
+LaunchChoice choose_launcher(const Options& options, const Program& program) {
+    if (options.launcher == LauncherKind::exec) return {false, "asked for"};
+    std::string objection = against(options, program);
+    if (!objection.empty()) return {false, std::move(objection)};
+    return {true, fmt::format("it is linked with hangar and has {} tests", program.tests.size())};
+}
+
+std::string describe(const LaunchChoice& choice, const Options& options, const Program& program) {
+    const bool refused = options.launcher == LauncherKind::forkserver && !choice.by_fork_server;
+    if (!options.verbose && !refused) return {};
+    return fmt::format("hangar: {}: --launcher={}: {}\n", program.name,
+                       choice.by_fork_server ? "forkserver" : "exec", choice.reason);
+}
+
+}  // namespace hangar::run

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include <hangar/harness/run/batching.hpp>
+#include <hangar/harness/run/test_launcher.hpp>
+
+namespace hangar::run {
+namespace {
+
+constexpr int standard_input = 0;
+constexpr int tolerated_deaths = 3;
+
+std::vector<std::string> argument_list(const std::vector<Job*>& jobs, const Services& services,
+                                       const AttemptFiles& files) {
+    std::vector<std::string> arguments;
+    if (!services.debugger.empty()) arguments = {services.debugger, "--quiet", "--args"};
+    arguments.push_back(jobs.front()->program->path);
+    const auto& own = services.options.arguments;
+    arguments.insert(arguments.end(), own.begin(), own.end());
+    arguments.push_back("--gtest_filter=" + filter_for(jobs));
+    arguments.push_back(files.argument());
+    if (jobs.size() > 1) arguments.emplace_back("--gtest_color=no");  // its lines are read
+    return arguments;
+}
+
+bool is_server_lost(const os::Error& error) {
+    return error.code == EPIPE || error.code == ETIMEDOUT || error.code == EPROTO;
+}
+
+}  // namespace
+
+TestLauncher::Warm& TestLauncher::warm(const Program& program) {
+    const auto [at, is_new] = programs_.try_emplace(&program);
+    if (is_new) at->second.choice = choose_launcher(services_.options, program);
+    return at->second;
+}
+
+const LaunchChoice& TestLauncher::choice(const Program& program) {
+    return warm(program).choice;
+}
+
+std::vector<std::string> TestLauncher::variables(const std::vector<Job*>& jobs,
+                                                 const AttemptFiles& files) const {
+    const Job& first = *jobs.front();
+    std::vector<std::string> all = files.variables();
+    all.push_back("HANGAR_TEST=" + name_for(jobs));
+    all.push_back(fmt::format("HANGAR_ATTEMPT={}", first.attempt));
+    all.push_back("HANGAR_DUMP_DIR=" + services_.folder + '/' + first.file("dumps", ""));
+    return all;
+}
+
+runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<Job*>& jobs,
+                                                             AttemptFiles& files,
+                                                             os::ProcessTag tag) {
+    using Launched = os::Result<LaunchedTest>;
+    const Program& program = *jobs.front()->program;
+    launch::TestOrder order;
+    order.tag = tag;
+    order.runner = services_.launcher.runner();
+    order.filter = filter_for(jobs);
+    order.variables = variables(jobs, files);
+    while (choice(program).by_fork_server) {
+        auto taking = take(program);
+        auto server = co_await std::move(taking);
+        if (!server) continue;
+        auto forking = server->fork(order, files.output());
+        auto process = co_await std::move(forking);
+        if (process) {
+            warm(program).deaths = 0;
+            files.use_report(server->report());
+            LaunchedTest launched;
+            launched.process = std::move(*process);
+            launched.server = std::move(server);
+            co_return Launched(std::move(launched));
+        }
+        if (!is_server_lost(process.error())) co_return Launched(tl::unexpected(process.error()));
+        const bool too_often = ++warm(program).deaths >= tolerated_deaths;
+        if (too_often) give_up(program, process.error());
+    }
+    co_return execute(jobs, files, tag);
+}
+
+os::Result<LaunchedTest> TestLauncher::execute(const std::vector<Job*>& jobs, AttemptFiles& files,
+                                               os::ProcessTag tag) const {
+    if (auto made = files.make_report(services_); !made) return tl::unexpected(made.error());
+    const auto arguments = argument_list(jobs, services_, files);
+    const auto environment = services_.environment.with(variables(jobs, files));
+    const bool debugged = !services_.debugger.empty();
+    const auto& path = debugged ? services_.debugger : jobs.front()->program->path;
+    auto process = services_.launcher.launch({.path = path,
+                                              .arguments = arguments,
+                                              .environment = environment.data(),
+                                              .input = debugged ? standard_input : -1,
+                                              .output = files.output(),
+                                              .errors = files.output(),
+                                              .tag = tag,
+                                              .own_group = !debugged});
+    if (!process) return tl::unexpected(process.error());
+    services_.orphans.launched(process->id().pid);
+    LaunchedTest launched;
+    launched.process = std::move(*process);
+    return launched;
+}
+
+// A warm one, or a new one; none: the program is not forked any more.
+runtime::Task<std::unique_ptr<ForkServer>> TestLauncher::take(const Program& program) {
+    auto& idle = warm(program).idle;
+    if (!idle.empty()) {
+        auto server = std::move(idle.back());
+        idle.pop_back();
+        co_return server;
+    }
+    auto starting = ForkServer::start(services_, program);
+    auto started = co_await std::move(starting);
+    if (started) co_return std::move(*started);
+    give_up(program, started.error());
+    co_return nullptr;
+}
+
+void TestLauncher::give_up(const Program& program, const os::Error& why) {
+    LaunchChoice& choice = warm(program).choice;
+    if (!choice.by_fork_server) return;  // several find it out at the same time
+    choice.by_fork_server = false;
+    choice.reason = why.message();
+    say_("hangar: " + program.name +
+         ": each test is executed from here on: its fork server failed: " + choice.reason + '\n');
+}
+
+void TestLauncher::give_back(const Program& program, std::unique_ptr<ForkServer> server) {
+    if (server) warm(program).idle.push_back(std::move(server));
+}
+
+}  // namespace hangar::run

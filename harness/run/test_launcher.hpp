@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include <hangar/backends/runtime/task.hpp>
+#include <hangar/harness/run/attempt_files.hpp>
+#include <hangar/harness/run/fork_server.hpp>
+#include <hangar/harness/run/launch_choice.hpp>
+#include <hangar/harness/run/program.hpp>
+
+namespace hangar::run {
+
+// A test's process, and the fork server that it keeps busy, if it has come from one.
+struct LaunchedTest {
+    os::Pidfd process;
+    std::unique_ptr<ForkServer> server;
+};
+
+// Brings up the processes of tests: by executing the program, or by a copy of one that is warm.
+// The two differ in nothing that a test could tell, but for what its program has done before its
+// tests, which is done once. There are as many servers of a program as tests of it run at a time.
+// One that dies is replaced; where that goes on, or the program turns out not to serve, it is
+// executed from then on, which is said.
+//
+// On the loop; only the runner's thread.
+class TestLauncher {
+  public:
+    // `say` tells a person, in a line.
+    TestLauncher(Services& services, std::function<void(std::string)> say)
+        : services_(services), say_(std::move(say)) {}
+
+    [[nodiscard]] const LaunchChoice& choice(const Program& program);
+
+    // One that counts as launched; its report goes to the files. Requires: at least one job, all
+    // of one program. Errors: those of a launch and of a fork.
+    [[nodiscard]] runtime::Task<os::Result<LaunchedTest>> launch(const std::vector<Job*>& jobs,
+                                                                 AttemptFiles& files,
+                                                                 os::ProcessTag tag);
+    // When the process is over and its report read.
+    void give_back(const Program& program, std::unique_ptr<ForkServer> server);
+
+  private:
+    struct Warm {
+        LaunchChoice choice;
+        std::vector<std::unique_ptr<ForkServer>> idle;
+        int deaths = 0;  // in a row
+    };
+    Warm& warm(const Program& program);
+    os::Result<LaunchedTest> execute(const std::vector<Job*>& jobs, AttemptFiles& files,
+                                     os::ProcessTag tag) const;
+    runtime::Task<std::unique_ptr<ForkServer>> take(const Program& program);
+    void give_up(const Program& program, const os::Error& why);
+    [[nodiscard]] std::vector<std::string> variables(const std::vector<Job*>& jobs,
+                                                     const AttemptFiles& files) const;
+
+    Services& services_;
+    std::function<void(std::string)> say_;
+    std::map<const Program*, Warm> programs_;
+};
+
+}  // namespace hangar::run

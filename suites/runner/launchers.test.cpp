@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <regex>
+
+#include <hangar/suites/runner/hangar_process.test.hpp>
+
+namespace hangar::suites {
+namespace {
+
+using namespace std::chrono_literals;
+using events::Outcome;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+HangarProcess run_by(const std::string& launcher, std::vector<std::string> arguments,
+                     std::map<std::string, std::string> environment = {}) {
+    arguments.insert(arguments.begin(), {"run", "-v", "--launcher=" + launcher});
+    return HangarProcess(std::move(arguments), std::move(environment));
+}
+
+// Without what differs between two runs of the same launcher: times, numbers of processes,
+// how many frames fit on a stack.
+std::string comparable(const std::string& output) {
+    static const std::regex varying(
+        R"(\(\d+ ms( total)?\)|(thread|process|pid) \d+|and \d+ more|[.]\d+$)");
+    return std::regex_replace(output, varying, "~");
+}
+
+// Every test of the program, by both launchers: the same in all that is told of it.
+void compare_launchers(const std::string& name, std::size_t tests,
+                       const std::string& filter = "*") {
+    const std::vector<std::string> arguments{"-j",       "4",    "--timeout",  "4",
+                                             "--slow",   "0.5",  "--grace",    "0.5",
+                                             "--filter", filter, program(name)};
+    HangarProcess executed = run_by("exec", arguments);
+    const int status = executed.wait();
+    HangarProcess forked = run_by("forkserver", arguments);
+    EXPECT_EQ(forked.wait(), status);
+    EXPECT_THAT(executed.errors(), HasSubstr("--launcher=exec: asked for"));
+    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=forkserver: it is linked with hangar"));
+    auto ends = forked.ends();
+    EXPECT_EQ(ends.size(), tests);
+    for (const auto& [test, end] : executed.ends()) {
+        ASSERT_TRUE(ends.contains(test)) << test;
+        const auto& other = ends.at(test);
+        EXPECT_EQ(events::text(other.outcome), events::text(end.outcome)) << test;
+        EXPECT_EQ(other.exit_code, end.exit_code) << test;
+        EXPECT_EQ(other.signal, end.signal) << test;
+        EXPECT_EQ(comparable(other.summary.value_or("")), comparable(end.summary.value_or("")))
+            << test;
+        EXPECT_EQ(other.cause, end.cause) << test;
+        EXPECT_EQ(other.failures, end.failures) << test;
+        EXPECT_EQ(other.leaked.size(), end.leaked.size()) << test;
+        EXPECT_EQ(other.dump, end.dump) << test;
+        EXPECT_EQ(comparable(forked.file(other.output.value())),
+                  comparable(executed.file(end.output.value())))
+            << test;
+    }
+}
+
+TEST(LaunchersTest, EveryEndingIsTheSameByBoth) {
+    compare_launchers("runner_linked_outcomes", 23);
+}
+
+TEST(LaunchersTest, MarkersCapturesAndCrashesAreTheSameByBoth) {
+    compare_launchers("harness_gtest_specimen", 20, "-Flood.*");
+}
+
+TEST(LaunchersTest, LeaksAreTheSameByBoth) {
+    compare_launchers("runner_linked_leaks", 9,
+                      "Leaves.*:Files.ASegmentWithItsPid:Files.ASocketFile:Files.NoneOfItsOwn");
+}
+
+TEST(LaunchersTest, ATestCannotTellHowItsProcessCameUp) {
+    compare_launchers("runner_linked_launched", 8, "-Server.*:*.KnowsWhoHasLoadedIt");
+}
+
+TEST(LaunchersTest, AForkedTestIsACopyOfAProgramThatIsLoaded) {
+    HangarProcess forked =
+        run_by("forkserver", {"--filter", "Launched.KnowsWho*", program("runner_linked_launched")});
+    EXPECT_EQ(forked.wait(), 0);
+    const std::string output =
+        forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value());
+    EXPECT_THAT(output, AllOf(HasSubstr("loaded by another\n"),
+                              HasSubstr(" --gtest_filter=Launched.KnowsWhoHasLoadedIt ")));
+    EXPECT_THAT(output, HasSubstr("a static object is destroyed\n"));
+}
+
+TEST(LaunchersTest, AServerThatIsKilledIsReplaced) {
+    HangarProcess forked = run_by(
+        "forkserver", {"-j", "1", "--filter", "Server.Is*", program("runner_linked_launched")});
+    EXPECT_EQ(forked.wait(), 0) << forked.out();
+    EXPECT_EQ(forked.ends().size(), 2U);
+    EXPECT_THAT(forked.errors(), Not(HasSubstr("fork server failed")));
+}
+
+TEST(LaunchersTest, AProgramThatDoesNotServeIsExecutedAndThatIsSaid) {
+    HangarProcess forked =
+        run_by("forkserver",
+               {"--filter", "Suite.First:Launched.Knows*", program("runner_linked_launched")},
+               {{"SPECIMEN_REFUSES", "1"}});
+    EXPECT_EQ(forked.wait(), 0) << forked.out();
+    EXPECT_THAT(forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value()),
+                HasSubstr("loaded by itself\n"));
+    EXPECT_THAT(forked.errors(),
+                AllOf(HasSubstr("its fork server failed"), HasSubstr("not today")));
+}
+
+TEST(LaunchersTest, AProgramThatIsNotLinkedIsExecutedAndWhoAskedIsTold) {
+    HangarProcess forked(
+        {"run", "--launcher=forkserver", "--filter", "Ends.Passes", program("runner_outcomes")});
+    EXPECT_EQ(forked.wait(), 0);
+    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=exec: it is not linked with hangar"));
+    HangarProcess automatic({"run", "--filter", "Ends.Passes", program("runner_outcomes")});
+    EXPECT_EQ(automatic.wait(), 0);
+    EXPECT_THAT(automatic.errors(), Not(HasSubstr("launcher")));
+}
+
+TEST(LaunchersTest, AForkedTestDiesWithTheRunner) {
+    HangarProcess forked = run_by(
+        "forkserver", {"--filter", "Server.WaitsForEver", program("runner_linked_launched")});
+    os::Pidfd test;
+    ASSERT_TRUE(forked.await_event([&](const events::Event& event) {
+        const auto* started = std::get_if<events::TestStarted>(&event);
+        if (started != nullptr) test = os::Pidfd::open(started->pid).value();
+        return started != nullptr;
+    }));
+    forked.send(SIGKILL);
+    EXPECT_TRUE(test.wait_exit(os::Deadline::after(20s)).value());
+}
+
+}  // namespace
+}  // namespace hangar::suites

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a test could know of how its process came up.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// It prints when the program is loaded, and as the process exits.
+struct Witness {
+    Witness() : loaded_by(::getpid()) { std::puts("loaded"); }
+    ~Witness() { std::puts("a static object is destroyed"); }
+    pid_t loaded_by;
+} const witness;
+
+std::string text_of(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void print_variable(const char* name) {
+    const char* value = ::getenv(name);
+    std::printf("%s=%s\n", name, value == nullptr ? "(unset)" : value);
+}
+
+TEST(Launched, KnowsWhoHasLoadedIt) {
+    std::printf("loaded by %s\n", witness.loaded_by == ::getpid() ? "itself" : "another");
+    for (const char c : text_of("/proc/self/cmdline")) std::putchar(c == '\0' ? ' ' : c);
+    std::puts("and no more");
+}
+
+TEST(Launched, SeesItsSurroundings) {
+    print_variable("HANGAR_TEST");
+    print_variable("HANGAR_ATTEMPT");
+    print_variable("HANGAR_LAUNCH_SERVER");
+    print_variable("HANGAR_LAUNCH_NOTE");
+    print_variable("MY_OWN_VARIABLE");
+    std::printf("in %s\n", fs::current_path().c_str());
+    std::printf("it leads its group: %d\n", ::getpgrp() == ::getpid());
+    std::printf("child of %s", text_of("/proc/" + std::to_string(::getppid()) + "/comm").c_str());
+}
+
+TEST(Launched, HasTheSignalsOfAProgram) {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("SigBlk") || line.starts_with("SigIgn")) std::puts(line.c_str());
+}
+
+TEST(Launched, HasTheDescriptorsOfAProgram) {
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator("/proc/self/fd"))
+        names.insert(entry.path().filename());
+    std::printf("%zu descriptors\n", names.size());
+}
+
+TEST(Launched, SetsWhatTheNextOneMustNotSee) {
+    ::setenv("LEFT_BEHIND", "1", 1);
+    fs::current_path("/");
+    ::signal(SIGUSR2, SIG_IGN);
+}
+
+TEST(Launched, SeesNothingOfIt) {
+    EXPECT_EQ(::getenv("LEFT_BEHIND"), nullptr);
+    EXPECT_NE(fs::current_path(), "/");
+    EXPECT_EQ(::signal(SIGUSR2, SIG_DFL), SIG_DFL);
+}
+
+TEST(Launched, StartsThreads) {
+    int sum = 0;
+    std::thread([&] { sum = 1; }).join();
+    EXPECT_EQ(sum, 1);
+}
+
+class Suite : public testing::Test {
+  protected:
+    static void SetUpTestSuite() { std::puts("the suite is set up"); }
+    static void TearDownTestSuite() { std::puts("the suite is torn down"); }
+};
+TEST_F(Suite, First) {}
+TEST_F(Suite, Second) {
+    ADD_FAILURE() << "on purpose";
+}
+
+class World : public testing::Environment {
+    void SetUp() override { std::puts("the world is set up"); }
+    void TearDown() override { std::puts("the world is torn down"); }
+};
+const testing::Environment* const world = testing::AddGlobalTestEnvironment(new World);
+
+// The fork server of this program, our sibling; under exec there is none.
+TEST(Server, IsKilledByThis) {
+    for (const auto& entry : fs::directory_iterator("/proc")) {
+        const std::string status = text_of(entry.path() / "status");
+        const std::string parent = "\nPPid:\t" + std::to_string(::getppid()) + '\n';
+        if (status.find(parent) == std::string::npos) continue;
+        if (text_of(entry.path() / "cmdline").find("--gtest_filter=-*") != std::string::npos)
+            EXPECT_EQ(::kill(std::atoi(entry.path().filename().c_str()), SIGKILL), 0);
+    }
+}
+
+TEST(Server, IsThereAgain) {}
+
+TEST(Server, WaitsForEver) {
+    for (;;) ::pause();
+}
+
+}  // namespace
