@@ -217,7 +217,7 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     if (options_.json) reporters.stream_to(host_.out);
     announce(reporters);
 
-    TestLauncher tests(services_, host_.errors);
+    TestLauncher tests(services_, [&](const std::string& line) { screen.print_aside(line); });
     services_.tests = &tests;
     say_launchers(tests);
     Dispatcher dispatcher(services_, reporters,

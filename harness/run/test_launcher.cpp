@@ -129,7 +129,7 @@ void TestLauncher::give_up(const Program& program, const os::Error& why) {
 }
 
 void TestLauncher::give_back(const Program& program, std::unique_ptr<ForkServer> server) {
-    if (server) warm(program).idle.push_back(std::move(server));
+    warm(program).idle.push_back(std::move(server));
 }
 
 }  // namespace hangar::run

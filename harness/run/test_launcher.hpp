@@ -30,7 +30,7 @@ struct LaunchedTest {
 class TestLauncher {
   public:
     // `say` tells a person, in a line.
-    TestLauncher(Services& services, std::function<void(std::string)> say)
+    TestLauncher(Services& services, std::function<void(const std::string&)> say)
         : services_(services), say_(std::move(say)) {}
 
     [[nodiscard]] const LaunchChoice& choice(const Program& program);
@@ -58,7 +58,7 @@ class TestLauncher {
                                                      const AttemptFiles& files) const;
 
     Services& services_;
-    std::function<void(std::string)> say_;
+    std::function<void(const std::string&)> say_;
     std::map<const Program*, Warm> programs_;
 };
 

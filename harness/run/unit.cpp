@@ -59,7 +59,9 @@ runtime::Task<void> Unit::run() {
     }
     take_files();
     co_await report_ends();
-    services_.tests->give_back(*turns_.jobs().front()->program, std::move(server_));
+    // Not while a process that would not die could still write its report.
+    if (server_ && evidence_.status)
+        services_.tests->give_back(*turns_.jobs().front()->program, std::move(server_));
 }
 
 // Only when the runner itself fails: run() has else collected the process.
