@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 5s;
+constexpr auto patience = 10s;
 
 // What the handler reaches. `owner` is written last and read first.
 struct Prepared {

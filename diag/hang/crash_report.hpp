@@ -5,7 +5,7 @@ namespace hangar::hang {
 
 // Shows where a thread was when a fatal signal came: its stack, with names and source lines, on
 // standard error. The signal's handler unwinds nothing: it runs the `hangar` program, which reads
-// the stack from outside while the handler waits for it, a few seconds at most.
+// the stack from outside while the handler waits for it, ten seconds at most.
 class CrashReport {
   public:
     // Looks for the program, for this process and not for those it forks. Without one nothing is

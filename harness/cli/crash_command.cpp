@@ -38,7 +38,7 @@ int show_crash(const CrashCommand& command, const run::Host& host) {
     options.descendants = false;
     options.interval = 0ms;
     options.stop = dump::Stop::never;
-    options.deadline = os::Deadline::after(4s);
+    options.deadline = os::Deadline::after(8s);
     const auto dump = dump::examine(command.pid, options);
     const auto* process = dump ? dump->snapshot.process(command.pid) : nullptr;
     const auto* thread = process != nullptr ? process->thread(command.tid) : nullptr;
