@@ -102,7 +102,9 @@ TEST_F(CoreFileTest, AnyDamageIsReadOrRefused) {
         std::string damaged = bytes;
         damaged[i] = static_cast<char>(~damaged[i]);
         const auto core = CoreFile::open(put(damaged));
-        if (core) EXPECT_LE(text_at(*core, 0x10000, 100).size(), 100U);
+        if (core) {
+            EXPECT_LE(text_at(*core, 0x10000, 100).size(), 100U);
+        }
     }
 }
 

@@ -60,8 +60,9 @@ TEST(IsolationTest, EachTestHasTheOutcomeThatItHasAlone) {
         const auto ended = together.ends();
         EXPECT_THAT(ended.at("Ends.Skips").summary.value(), HasSubstr("no such device"));
         EXPECT_THAT(ended.at("Ends.Fails").failures, Contains(HasSubstr("1 + 1")));
-        if (isolation == std::string("binary"))
+        if (isolation == std::string("binary")) {
             EXPECT_THAT(ended.at("BrokenSuite.Passes").failures, Contains(HasSubstr("set-up")));
+        }
     }
 }
 
