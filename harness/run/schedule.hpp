@@ -16,9 +16,9 @@ namespace hangar::run {
 
 // How the tests of a run follow each other.
 struct ScheduleRules {
-    int rounds = 1;                     // a round begins when the one before is over
-    std::optional<std::uint64_t> seed;  // each round in an order of its own; empty: as given
-    int slots = 1;                      // that tests share; each takes one or more
+    int rounds = 1;                       // a round begins when the one before is over
+    std::optional<std::uint64_t> seed{};  // each round in an order of its own; empty: as given
+    int slots = 1;                        // that tests share; each takes one or more
     std::map<std::string, int, std::less<>> groups{};  // tests at a time of a group; else 1
 };
 

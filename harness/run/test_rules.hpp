@@ -26,7 +26,7 @@ struct TestRules {
     Deadlock deadlock = Deadlock::end;
     int retries = 0;           // more attempts if it fails
     bool flaky_fails = false;  // if it passes only then, it counts as failed
-    std::string group;         // of tests of which few run at a time; empty: none
+    std::string group{};       // of tests of which few run at a time; empty: none
     int slots = 1;             // of --jobs that it takes
     friend bool operator==(const TestRules&, const TestRules&) = default;
 };

@@ -142,7 +142,7 @@ runtime::Task<void> Unit::report_those_in(const GtestReports& reports, const Res
         duration_ = evidence.report->took;
         evidence.note = note_of(notes, job());
         evidence.status = os::WaitStatus::exited(evidence.report->failures.empty() ? 0 : 1);
-        co_await report_current(std::move(evidence), output_begin_);
+        co_await report_current(evidence, output_begin_);
     }
     evidence_.report = reports.of(job().test->info.name);
     if (held_) add_suite_failures(*evidence_.report, steps_->interlude().torn_down);
@@ -161,7 +161,7 @@ void Unit::add_suite_failures(GtestReport& report,
     report.failures.insert(report.failures.end(), torn_down.begin(), torn_down.end());
 }
 
-runtime::Task<void> Unit::report_current(Evidence evidence, std::uint64_t output_end) {
+runtime::Task<void> Unit::report_current(const Evidence& evidence, std::uint64_t output_end) {
     if (!turns_.has_begun() && is_shared()) {
         events::TestStarted begun{job().ref(), process_.id().pid};
         co_await say(std::move(begun));
@@ -176,7 +176,7 @@ runtime::Task<void> Unit::report_current(Evidence evidence, std::uint64_t output
     else if (evidence.status)
         end.signal = evidence.status->signal();
     end.slow = slow_;
-    end.leaked = std::move(evidence.leaked);
+    end.leaked = evidence.leaked;
     end.dump = evidence.dump ? evidence.dump : dump_of_its_own(job(), services_.folder);
     end.cause = std::move(judgement.cause);
     end.summary = std::move(judgement.summary);

@@ -115,7 +115,7 @@ runtime::Task<void> Unit::report_held(const std::vector<std::string>& torn_down)
     add_suite_failures(*evidence.report, torn_down);
     evidence.note = note_of(files_->notes(), job());
     evidence.status = os::WaitStatus::exited(evidence.report->failures.empty() ? 0 : 1);
-    co_await report_current(std::move(evidence), step.end);
+    co_await report_current(evidence, step.end);
     output_begin_ = step.end;
 }
 
