@@ -2,9 +2,13 @@
 #include <sys/syscall.h>
 
 #include <array>
+#include <hangar/diag/os/proc_schedule.hpp>
 #include <hangar/diag/snapshot/running_thread.hpp>
 #include <hangar/diag/snapshot/target_memory.hpp>
+#include <set>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace hangar::snapshot {
 namespace {
@@ -16,19 +20,37 @@ os::IoCount io_count(pid_t pid, pid_t tid) {
         .value_or(os::IoCount());
 }
 
-// A loop's counter may stand on the stack and never in a register.
-bool stack_changes(pid_t pid, std::uint64_t stack_pointer) {
+std::chrono::nanoseconds time_on_cpu(pid_t pid, pid_t tid) {
+    return os::ProcDir::open(pid)
+        .and_then([tid](const os::ProcDir& dir) { return dir.task(tid); })
+        .and_then(os::read_run_count)
+        .value_or(os::RunCount())
+        .on_cpu;
+}
+
+// A loop's counter may stand on the stack and never in a register: then it is another one whenever
+// the thread has run. A loop that calls this and that has a few contents there, over and over. Who
+// did not run while we looked may have changed anything.
+bool stack_changes(pid_t pid, pid_t tid, std::uint64_t stack_pointer) {
     constexpr std::uint64_t below = 128;  // what the ABI lets a function use there
     constexpr std::size_t words = 256;
-    constexpr int looks = 5;
+    constexpr int most_looks = 60;
+    constexpr int enough = 6;
+    constexpr int too_few = 4;
     const TargetMemory memory(pid);
-    const auto first = memory.read_array<std::uint64_t>(stack_pointer - below, words);
-    for (int look = 1; look < looks; ++look) {
+    std::set<std::vector<std::uint64_t>> contents;
+    int seen = 0;
+    auto ran = time_on_cpu(pid, tid);
+    for (int look = 0; look < most_looks && seen < enough; ++look) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        const auto now = memory.read_array<std::uint64_t>(stack_pointer - below, words);
-        if (now.empty() || now != first) return true;
+        const auto before = std::exchange(ran, time_on_cpu(pid, tid));
+        if (ran == before) continue;
+        auto now = memory.read_array<std::uint64_t>(stack_pointer - below, words);
+        if (now.empty()) return true;
+        contents.insert(std::move(now));
+        ++seen;
     }
-    return false;
+    return seen < too_few || static_cast<int>(contents.size()) + 1 >= seen;
 }
 
 // Whether the system call that returns there was sched_yield, as the C library makes it. It moves
@@ -74,7 +96,7 @@ SpinSamples RunningThread::samples() const {
     const bool yields = seen.empty_calls == 0 && seen.bytes_moved == 0 && counts.last_call != 0 &&
                         is_yield(pid_, counts.last_call);
     if (yields) seen.empty_calls = seen.in_kernel;
-    if (seen.repeats_itself()) seen.stack_changes = stack_changes(pid_, counts.stack_pointer);
+    if (seen.repeats_itself()) seen.stack_changes = stack_changes(pid_, tid_, counts.stack_pointer);
     return seen;
 }
 

@@ -53,7 +53,7 @@ std::vector<pid_t> children_now(const os::ProcDir& dir, const Process& process) 
 }  // namespace
 
 void Collector::sample_enough() const {
-    const auto end = os::Deadline::after(milliseconds(350)).earlier(options_.deadline);
+    const auto end = os::Deadline::after(milliseconds(700)).earlier(options_.deadline);
     const auto is_short = [](const RunningThread& running) {
         return running.was_seen_too_little();
     };
