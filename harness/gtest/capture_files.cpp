@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 
-#include <filesystem>
+#include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/harness/gtest/capture_files.hpp>
 
 namespace hangar {
@@ -13,10 +13,8 @@ constexpr std::size_t most_read = std::size_t{1} << 30U;
 
 os::Result<os::Fd> create_file(const std::string& prefix, const char* name) {
     if (prefix.empty()) return os::make_capture_file(std::string("hangar-") + name);
-    // A file of that name is left from an earlier process with the same prefix.
-    std::error_code ignored;
-    std::filesystem::remove(prefix + name, ignored);
-    return os::open_file(AT_FDCWD, prefix + name, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
+    // Earlier processes may have had the same files.
+    return os::open_file(AT_FDCWD, prefix + name, O_RDWR | O_CREAT | O_TRUNC | O_APPEND);
 }
 
 }  // namespace
@@ -34,9 +32,8 @@ CaptureFiles::CaptureFiles(os::Fd out, os::Fd err, std::string prefix)
 
 CaptureFiles::~CaptureFiles() {
     if (!out_ || prefix_.empty()) return;
-    std::error_code ignored;
-    std::filesystem::remove(prefix_ + out_name, ignored);
-    std::filesystem::remove(prefix_ + err_name, ignored);
+    for (const int file : {out_.get(), err_.get()})
+        if (!os::signal_safe::is_empty(file)) os::signal_safe::empty_file(file);
 }
 
 std::string CaptureFiles::out() const {

@@ -17,11 +17,11 @@ class CaptureFiles {
     [[nodiscard]] static os::Result<CaptureFiles> create(const std::string& prefix);
     CaptureFiles(CaptureFiles&&) noexcept = default;
     CaptureFiles& operator=(CaptureFiles&&) noexcept = default;
-    ~CaptureFiles();  // named files are removed
+    ~CaptureFiles();  // named files are emptied, and stay: their names are the asker's
 
     [[nodiscard]] int out_fd() const noexcept { return out_.get(); }
     [[nodiscard]] int err_fd() const noexcept { return err_.get(); }
-    // In a forked child: they are the parent's to remove.
+    // In a forked child: they are the parent's to empty.
     void disown() noexcept { prefix_.clear(); }
     // What is in them now.
     [[nodiscard]] std::string out() const;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <hangar/backends/actor/child_main.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/stackscope.hpp>
@@ -68,6 +69,8 @@ void append_listener() {
     const ListenerOptions options{current_selection(), under_runner,
                                   process_environment("HANGAR_CAPTURE_PREFIX"),
                                   process_environment("HANGAR_RESULT_FILE")};
+    // A program that a test executes has captures of its own.
+    ::unsetenv("HANGAR_CAPTURE_PREFIX");
     testing::UnitTest::GetInstance()->listeners().Append(
         new TestListener(options, declared_markers(), built_in_keys()));
 }

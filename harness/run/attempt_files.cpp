@@ -26,14 +26,17 @@ os::Result<os::Fd> create_output(const Job& job, const std::string& path) {
 
 }  // namespace
 
-os::Result<AttemptFiles> AttemptFiles::create(const Job& job, const Services& services,
-                                              bool shared) {
+os::Result<AttemptFiles> AttemptFiles::create(const Job& job, Services& services, bool shared) {
     AttemptFiles files;
-    const std::string small = fmt::format("{}/.work/{}", services.folder, services.last_tag);
+    files.slot_ = services.slots.take();
+    const std::string small = services.folder + "/.work/" + files.slot_.name();
     const auto opened =
         shared ? files.open_shared_output(small + ".output") : files.open_output(job, services);
     if (!opened) return tl::unexpected(opened.error());
     files.note_path_ = small + ".note";
+    std::error_code none_yet;
+    const auto noted = std::filesystem::file_size(files.note_path_, none_yet);
+    if (!none_yet) files.note_begin_ = noted;
     if (files.output_) files.capture_prefix_ = small + ".captured-";
     return files;
 }
@@ -95,10 +98,6 @@ std::optional<std::string> AttemptFiles::keep_part(const Job& job, const std::st
 AttemptFiles::~AttemptFiles() {
     std::error_code ignored;
     if (!shared_path_.empty()) std::filesystem::remove(shared_path_, ignored);
-    if (!note_path_.empty()) std::filesystem::remove(note_path_, ignored);
-    if (capture_prefix_.empty()) return;
-    for (const char* stream : captured_streams)
-        std::filesystem::remove(capture_prefix_ + stream, ignored);
 }
 
 std::vector<std::string> AttemptFiles::variables() const {
@@ -111,7 +110,7 @@ void AttemptFiles::keep_captured(const std::string& test) const {
     namespace copying = os::signal_safe;  // what is there now, whoever else still writes
     if (capture_prefix_.empty()) return;
     for (const char* stream : captured_streams) {
-        const auto file = os::open_file(AT_FDCWD, capture_prefix_ + stream, O_RDONLY);
+        const auto file = os::open_file(AT_FDCWD, capture_prefix_ + stream, O_RDWR);
         if (!file || copying::is_empty(file->get())) continue;
         // A full disk loses it, as it would have lost the output itself.
         copying::write_all(
@@ -119,13 +118,14 @@ void AttemptFiles::keep_captured(const std::string& test) const {
             fmt::format("----- captured {} of {}, which did not end -----\n", stream, test));
         copying::copy_file(file->get(), output_.get());
         if (!copying::ends_a_line(file->get())) copying::write_all(output_.get(), "\n");
+        copying::empty_file(file->get());  // for the next attempt
     }
 }
 
 ResultNotes AttemptFiles::notes() const {
     const auto file = os::open_file(AT_FDCWD, note_path_, O_RDONLY);
     if (!file) return {};
-    return parse_result_notes(os::read_at(file->get(), 0, largest_note).value_or(""));
+    return parse_result_notes(os::read_at(file->get(), note_begin_, largest_note).value_or(""));
 }
 
 std::optional<GtestReports> AttemptFiles::reports() const {

@@ -15,14 +15,14 @@ namespace hangar::run {
 
 // What a process under test writes: its output into a file of its own that nobody has to drain,
 // GoogleTest's report into memory (a full disk cannot spoil a verdict), its notes into a small file
-// that goes with this; and what a program linked with hangar captures, which must outlive it if it
-// dies. Move-only; only the runner's thread.
+// that others have used and will use; and what a program linked with hangar captures, which must
+// outlive it if it dies. Move-only; only the runner's thread.
 class AttemptFiles {
   public:
     // `shared`: several tests write to it, one after the other; each one's part is to be kept.
     // Errors: EMFILE. An output file that cannot be made (a full disk) is replaced by
     // memory, and trouble() says so.
-    [[nodiscard]] static os::Result<AttemptFiles> create(const Job& job, const Services& services,
+    [[nodiscard]] static os::Result<AttemptFiles> create(const Job& job, Services& services,
                                                          bool shared = false);
     AttemptFiles(AttemptFiles&&) noexcept = default;
     AttemptFiles& operator=(AttemptFiles&&) = delete;
@@ -62,6 +62,7 @@ class AttemptFiles {
     os::Status open_output(const Job& job, const Services& services);
     os::Status open_shared_output(const std::string& path);
 
+    WorkSlots::Slot slot_;
     os::Fd output_;
     os::Fd report_;
     int report_file_ = -1;
@@ -69,6 +70,7 @@ class AttemptFiles {
     std::optional<os::Error> trouble_;
     std::string report_path_;
     std::string note_path_;
+    std::size_t note_begin_ = 0;  // what stands before is of earlier attempts
     std::string shared_path_;     // empty when one test alone writes to it
     std::string capture_prefix_;  // empty when nothing is captured
 };

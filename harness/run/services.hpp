@@ -10,6 +10,7 @@
 #include <hangar/harness/run/leftover_files.hpp>
 #include <hangar/harness/run/options.hpp>
 #include <hangar/harness/run/orphans.hpp>
+#include <hangar/harness/run/work_slots.hpp>
 
 namespace hangar::run {
 
@@ -31,6 +32,7 @@ struct Services {
     std::function<std::string(pid_t)> wait_of;
     std::string debugger{};         // that runs the tests; empty: none
     TestLauncher* tests = nullptr;  // while tests run
+    WorkSlots slots{};
 
     [[nodiscard]] os::ProcessTag next_tag() noexcept { return ++last_tag; }
 };
