@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <hangar/backends/runtime/context.hpp>
 #include <hangar/backends/runtime/current.hpp>
 #include <hangar/diag/tasks/layout.hpp>
 
