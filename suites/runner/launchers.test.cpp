@@ -16,6 +16,22 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#elif defined(__has_feature)
+constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool sanitized = false;
+#endif
+
+// What only a program that can be forked shows.
+class ForkServerTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        if (sanitized) GTEST_SKIP() << "with a sanitizer, programs are executed";
+    }
+};
+
 HangarProcess run_by(const std::string& launcher, std::vector<std::string> arguments,
                      std::map<std::string, std::string> environment = {}) {
     arguments.insert(arguments.begin(), {"run", "-v", "--launcher=" + launcher});
@@ -62,24 +78,24 @@ void compare_launchers(const std::string& name, std::size_t tests,
     }
 }
 
-TEST(LaunchersTest, EveryEndingIsTheSameByBoth) {
+TEST_F(ForkServerTest, EveryEndingIsTheSameByBoth) {
     compare_launchers("runner_linked_outcomes", 23);
 }
 
-TEST(LaunchersTest, MarkersCapturesAndCrashesAreTheSameByBoth) {
+TEST_F(ForkServerTest, MarkersCapturesAndCrashesAreTheSameByBoth) {
     compare_launchers("harness_gtest_specimen", 20, "-Flood.*");
 }
 
-TEST(LaunchersTest, LeaksAreTheSameByBoth) {
+TEST_F(ForkServerTest, LeaksAreTheSameByBoth) {
     compare_launchers("runner_linked_leaks", 9,
                       "Leaves.*:Files.ASegmentWithItsPid:Files.ASocketFile:Files.NoneOfItsOwn");
 }
 
-TEST(LaunchersTest, ATestCannotTellHowItsProcessCameUp) {
+TEST_F(ForkServerTest, ATestCannotTellHowItsProcessCameUp) {
     compare_launchers("runner_linked_launched", 8, "-Server.*:*.KnowsWhoHasLoadedIt");
 }
 
-TEST(LaunchersTest, AForkedTestIsACopyOfAProgramThatIsLoaded) {
+TEST_F(ForkServerTest, AForkedTestIsACopyOfAProgramThatIsLoaded) {
     HangarProcess forked =
         run_by("forkserver", {"--filter", "Launched.KnowsWho*", program("runner_linked_launched")});
     EXPECT_EQ(forked.wait(), 0);
@@ -90,7 +106,7 @@ TEST(LaunchersTest, AForkedTestIsACopyOfAProgramThatIsLoaded) {
     EXPECT_THAT(output, HasSubstr("a static object is destroyed\n"));
 }
 
-TEST(LaunchersTest, AServerThatIsKilledIsReplaced) {
+TEST_F(ForkServerTest, AServerThatIsKilledIsReplaced) {
     HangarProcess forked = run_by(
         "forkserver", {"-j", "1", "--filter", "Server.Is*", program("runner_linked_launched")});
     EXPECT_EQ(forked.wait(), 0) << forked.out();
@@ -98,7 +114,7 @@ TEST(LaunchersTest, AServerThatIsKilledIsReplaced) {
     EXPECT_THAT(forked.errors(), Not(HasSubstr("fork server failed")));
 }
 
-TEST(LaunchersTest, AProgramThatDoesNotServeIsExecutedAndThatIsSaid) {
+TEST_F(ForkServerTest, AProgramThatDoesNotServeIsExecutedAndThatIsSaid) {
     HangarProcess forked =
         run_by("forkserver",
                {"--filter", "Suite.First:Launched.Knows*", program("runner_linked_launched")},
@@ -120,7 +136,15 @@ TEST(LaunchersTest, AProgramThatIsNotLinkedIsExecutedAndWhoAskedIsTold) {
     EXPECT_THAT(automatic.errors(), Not(HasSubstr("launcher")));
 }
 
-TEST(LaunchersTest, AForkedTestDiesWithTheRunner) {
+TEST(LaunchersTest, ASanitizedProgramIsExecutedAndWhoAskedIsTold) {
+    if (!sanitized) GTEST_SKIP() << "this is built without a sanitizer";
+    HangarProcess forked =
+        run_by("forkserver", {"--filter", "Suite.First", program("runner_linked_launched")});
+    EXPECT_EQ(forked.wait(), 0);
+    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=exec: it is built with "));
+}
+
+TEST_F(ForkServerTest, AForkedTestDiesWithTheRunner) {
     HangarProcess forked = run_by(
         "forkserver", {"--filter", "Server.WaitsForEver", program("runner_linked_launched")});
     os::Pidfd test;
