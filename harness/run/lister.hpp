@@ -22,6 +22,10 @@ struct ListingProblem {
 
 using Listing = std::variant<TestList, ListingProblem>;
 
+[[nodiscard]] inline const ListingProblem* problem_of(const Listing& listing) noexcept {
+    return std::get_if<ListingProblem>(&listing);
+}
+
 // Asks a program for its tests: by --gtest_list_tests with a report in JSON, or, when it writes
 // none, by what it prints. Bounded by the listing timeout; whatever the program left is ended.
 // Only the runner's thread.

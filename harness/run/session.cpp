@@ -11,7 +11,6 @@
 #include <limits>
 #include <random>
 
-#include <hangar/diag/os/job_control.hpp>
 #include <hangar/diag/os/proc_text.hpp>
 #include <hangar/harness/report/github.hpp>
 #include <hangar/harness/run/batching.hpp>
@@ -50,10 +49,6 @@ std::string find_in_path(const std::string& name, std::string_view path) {
     return {};
 }
 
-bool is_interruption(int signal) {
-    return signal != SIGUSR1 && signal != SIGTSTP;
-}
-
 // One that can be typed again.
 std::uint64_t any_seed() {
     return std::random_device()() % 100'000;
@@ -73,10 +68,6 @@ void slowest_first(std::vector<Batch>& batches) {
         return sum;
     };
     std::ranges::stable_sort(batches, std::greater(), expected);
-}
-
-const ListingProblem* problem_of(const Listing& listing) {
-    return std::get_if<ListingProblem>(&listing);
 }
 
 }  // namespace
@@ -138,68 +129,6 @@ void Session::choose_tests() {
 // One at a time, and where a seed decides, tests run in the order that was asked for.
 bool Session::order_is_free() const {
     return options_.jobs > 1 && !seed_;
-}
-
-runtime::Task<void> Session::list_programs(runtime::SignalStream& signals) {
-    auto body = [&](runtime::Nursery& nursery) -> runtime::Task<void> {
-        auto interruption = [&] { return await_interruption(signals, nursery); };
-        nursery.start_soon(interruption, "signals");
-        auto list = [this](runtime::Nursery& listers) -> runtime::Task<void> {
-            for (int i = 0; i < options_.jobs; ++i)
-                listers.start_soon([this] { return list_some(); }, "lister");
-            co_return;
-        };
-        auto listed = runtime::with_nursery(list);
-        co_await std::move(listed);
-        nursery.cancel("every program is listed");
-    };
-    auto joined = runtime::with_nursery(body);
-    co_await std::move(joined);
-}
-
-runtime::Task<void> Session::list_some() {
-    while (next_listing_ < programs_.size()) {
-        const std::size_t mine = next_listing_++;
-        listings_[mine] = co_await list_tests(services_, programs_[mine].path);
-    }
-}
-
-runtime::Task<void> Session::await_interruption(runtime::SignalStream& signals,
-                                                runtime::Nursery& nursery) {
-    while (interrupted_by_ == 0) {
-        const auto came = co_await signals.next();
-        if (std::ranges::find(came, SIGTSTP) != came.end()) os::stop_this_process();
-        const auto ending = std::ranges::find_if(came, is_interruption);
-        if (ending != came.end()) interrupted_by_ = *ending;
-    }
-    nursery.cancel("interrupted");
-}
-
-bool Session::complain_of_unusable() const {
-    bool any = false;
-    for (std::size_t i = 0; i < programs_.size(); ++i) {
-        const auto* problem = problem_of(listings_[i]);
-        if (!problem || problem->kind != ListingProblem::Kind::unusable) continue;
-        complain(programs_[i].path + ": " + problem->summary, ExitStatus::usage);
-        any = true;
-    }
-    return any;
-}
-
-int Session::print_list() const {
-    bool any = false;
-    bool failed = false;
-    for (std::size_t i = 0; i < programs_.size(); ++i) {
-        for (const auto& test : programs_[i].tests)
-            host_.out(programs_[i].name + ' ' + test.info.name + '\n');
-        any = any || !programs_[i].tests.empty();
-        if (const auto* problem = problem_of(listings_[i])) {
-            complain(programs_[i].path + ": " + problem->summary, ExitStatus::some_failed);
-            failed = true;
-        }
-    }
-    if (failed) return static_cast<int>(ExitStatus::some_failed);
-    return static_cast<int>(any ? ExitStatus::all_passed : ExitStatus::nothing_ran);
 }
 
 runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder folder) {
