@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <linux/sched.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cstdint>
 #include <hangar/diag/os/sibling.hpp>
 
 namespace hangar::os {
@@ -32,11 +32,15 @@ Result<ThreadRecords> find_records() {
 Result<pid_t> clone_sibling() {
     const auto records = find_records();
     if (!records) return tl::unexpected(records.error());
-    clone_args arguments{};
-    arguments.flags = CLONE_PARENT | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
-    arguments.child_tid = reinterpret_cast<std::uint64_t>(records->id);
-    const long pid = ::syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (pid < 0) return last_error("clone3");
+    constexpr unsigned long flags =
+        CLONE_PARENT | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
+    // Not clone3, which containers refuse: their filters cannot look into its arguments.
+#ifdef __x86_64__
+    const long pid = ::syscall(SYS_clone, flags, nullptr, nullptr, records->id, nullptr);
+#else
+    const long pid = ::syscall(SYS_clone, flags, nullptr, nullptr, nullptr, records->id);
+#endif
+    if (pid < 0) return last_error("clone");
     if (pid == 0) ::syscall(SYS_set_robust_list, records->robust_list, records->robust_list_size);
     return static_cast<pid_t>(pid);
 }

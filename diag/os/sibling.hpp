@@ -14,7 +14,8 @@ namespace hangar::os {
 // The copy may do all that this process could. Handlers of pthread_atfork do not run in it, and a
 // death signal is its parent's thread's, the one that ours follows.
 // Errors: EAGAIN (no free pid), ENOMEM; EINVAL on a kernel that cannot tell where the C library
-// keeps the thread's id. Requires: this is the process's only thread.
+// keeps the thread's id; EPERM or ENOSYS from a system call filter. Requires: this is the process's
+// only thread.
 [[nodiscard]] Result<pid_t> clone_sibling();
 
 }  // namespace hangar::os

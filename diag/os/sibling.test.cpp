@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
 
 #include <hangar/diag/os/fork.hpp>
 #include <hangar/diag/os/message_socket.hpp>
+#include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/sibling.hpp>
 
 namespace hangar::os {
@@ -21,6 +30,20 @@ int status_of_copy(pid_t parent) {
     if (::pthread_mutex_lock(&mutex) != 0) return 2;
     if (mutex.__data.__owner != ::gettid()) return 3;
     return ::pthread_mutex_unlock(&mutex);
+}
+
+// As a container does by default; whether it does now.
+bool refuse_clone3() {
+    std::array rules{
+        sock_filter{BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
+        sock_filter{BPF_JMP | BPF_JEQ | BPF_K, 0, 1, SYS_clone3},
+        sock_filter{BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS},
+        sock_filter{BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW},
+    };
+    const sock_fprog program{rules.size(), rules.data()};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 &&
+           ::syscall(SYS_clone3, nullptr, 0) == -1 && errno == ENOSYS;
 }
 
 // Forks a process that makes the sibling, tells us its pid, and ends before the sibling does.
@@ -47,6 +70,24 @@ TEST(SiblingTest, IsAChildOfItsMakersParentAndOutlivesItsMaker) {
     const auto sibling = Pidfd::open(std::stoi(message->data)).value();
     EXPECT_EQ(sibling.peek().value(), std::nullopt);
     hold.second.reset();
+    ASSERT_TRUE(sibling.wait_exit(limit).value());
+    EXPECT_EQ(sibling.collect().value(), WaitStatus::exited(0));
+}
+
+TEST(SiblingTest, IsMadeAlsoInAContainer) {
+    auto maker = fork_process().value();
+    if (maker.in_child()) {
+        if (!refuse_clone3()) ::_exit(2);
+        const auto sibling = clone_sibling();
+        if (!sibling || *sibling == 0) ::_exit(sibling ? 0 : 1);
+        ::_exit(Pidfd::open(*sibling) ? 0 : 3);  // whoever has made it does not collect it
+    }
+    const auto limit = Deadline::after(std::chrono::seconds(20));
+    ASSERT_TRUE(maker.child.wait_exit(limit).value());
+    EXPECT_EQ(maker.child.collect().value(), WaitStatus::exited(0));
+    const auto left = children_of_this_process().value();
+    ASSERT_EQ(left.size(), 1U);
+    const auto sibling = Pidfd::open(left.front()).value();
     ASSERT_TRUE(sibling.wait_exit(limit).value());
     EXPECT_EQ(sibling.collect().value(), WaitStatus::exited(0));
 }
