@@ -75,9 +75,10 @@ runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<J
             launched.server = std::move(server);
             co_return Launched(std::move(launched));
         }
-        if (!is_server_lost(process.error())) co_return Launched(tl::unexpected(process.error()));
+        // One that is unharmed and cannot fork will not the next time, either.
+        const bool for_good = !is_server_lost(process.error());
         const bool too_often = ++warm(program).deaths >= tolerated_deaths;
-        if (too_often) give_up(program, process.error());
+        if (for_good || too_often) give_up(program, process.error());
     }
     co_return execute(jobs, files, tag);
 }
@@ -124,6 +125,7 @@ void TestLauncher::give_up(const Program& program, const os::Error& why) {
     if (!choice.by_fork_server) return;  // several find it out at the same time
     choice.by_fork_server = false;
     choice.reason = why.message();
+    warm(program).idle.clear();
     say_("hangar: " + program.name +
          ": each test is executed from here on: its fork server failed: " + choice.reason + '\n');
 }

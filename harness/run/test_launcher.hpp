@@ -23,8 +23,8 @@ struct LaunchedTest {
 // Brings up the processes of tests: by executing the program, or by a copy of one that is warm.
 // The two differ in nothing that a test could tell, but for what its program has done before its
 // tests, which is done once. There are as many servers of a program as tests of it run at a time.
-// One that dies is replaced; where that goes on, or the program turns out not to serve, it is
-// executed from then on, which is said.
+// One that dies is replaced; where that goes on, or the program turns out not to serve, or not to
+// be able to fork, it is executed from then on, which is said.
 //
 // On the loop; only the runner's thread.
 class TestLauncher {
@@ -36,7 +36,7 @@ class TestLauncher {
     [[nodiscard]] const LaunchChoice& choice(const Program& program);
 
     // One that counts as launched; its report goes to the files. Requires: at least one job, all
-    // of one program. Errors: those of a launch and of a fork.
+    // of one program. Errors: those of a launch.
     [[nodiscard]] runtime::Task<os::Result<LaunchedTest>> launch(const std::vector<Job*>& jobs,
                                                                  AttemptFiles& files,
                                                                  os::ProcessTag tag);

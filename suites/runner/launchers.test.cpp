@@ -126,6 +126,18 @@ TEST_F(ForkServerTest, AProgramThatDoesNotServeIsExecutedAndThatIsSaid) {
                 AllOf(HasSubstr("its fork server failed"), HasSubstr("not today")));
 }
 
+TEST_F(ForkServerTest, AProgramThatCannotForkIsExecutedAndThatIsSaid) {
+    HangarProcess forked =
+        run_by("forkserver",
+               {"--filter", "Launched.Knows*:Launched.Starts*", program("runner_linked_launched")},
+               {{"SPECIMEN_CANNOT_FORK", "1"}});
+    EXPECT_EQ(forked.wait(), 0) << forked.out();
+    EXPECT_EQ(forked.ends().size(), 2U);
+    EXPECT_THAT(forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value()),
+                HasSubstr("loaded by itself\n"));
+    EXPECT_THAT(forked.errors(), AllOf(HasSubstr("its fork server failed"), HasSubstr("prctl")));
+}
+
 TEST(LaunchersTest, AProgramThatIsNotLinkedIsExecutedAndWhoAskedIsTold) {
     HangarProcess forked(
         {"run", "--launcher=forkserver", "--filter", "Ends.Passes", program("runner_outcomes")});
