@@ -5,12 +5,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <cerrno>
+#include <hangar/diag/os/deadline.hpp>
 #include <hangar/diag/os/process_setup.hpp>
 #include <hangar/diag/os/run_in_handler.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/diag/os/signals.hpp>
+#include <optional>
 
 extern "C" {  // glibc 2.36 forgot it
 #include <sys/pidfd.h>
@@ -20,6 +22,8 @@ namespace hangar::os {
 namespace {
 
 constexpr int not_executed = 127;
+// Of one that was killed: in an uninterruptible sleep it may take for ever.
+constexpr std::chrono::seconds to_die{1};
 
 [[noreturn]] void become(const char* path, char* const* arguments,
                          char* const* environment) noexcept {
@@ -31,12 +35,37 @@ constexpr int not_executed = 127;
     signal_safe::end_process(not_executed);
 }
 
-// Somebody else's handler may have collected it.
-bool ended_well(pid_t child) noexcept {
+// Whether it exited with 0; empty as long as it runs. Somebody else's handler may have collected
+// it.
+std::optional<bool> ended_well(pid_t child) noexcept {
     int status = -1;
-    while (::waitpid(child, &status, 0) < 0)
-        if (errno != EINTR) return false;
-    return status == 0;
+    const pid_t found = ::waitpid(child, &status, WNOHANG);
+    if (found == 0) return std::nullopt;
+    return found == child && status == 0;
+}
+
+// By its pidfd; without one (no descriptor was left) it is looked for now and then. Signals that
+// arrive meanwhile only make it look once more.
+std::optional<bool> wait_for(pid_t child, int handle, Deadline deadline) noexcept {
+    constexpr int glance_ms = 10;
+    for (;;) {
+        const auto well = ended_well(child);
+        if (well || deadline.passed()) return well;
+        const int left = deadline.poll_timeout_ms();
+        pollfd end{handle, POLLIN, 0};
+        if (handle >= 0)
+            ::poll(&end, 1, left);
+        else
+            ::poll(nullptr, 0, std::min(left, glance_ms));
+    }
+}
+
+// Its number is still its own: it was not collected.
+void end_child(pid_t child, int handle) noexcept {
+    if (handle >= 0)
+        ::pidfd_send_signal(handle, SIGKILL, nullptr, 0);
+    else
+        ::kill(child, SIGKILL);
 }
 
 }  // namespace
@@ -48,12 +77,13 @@ bool run_in_handler(const char* path, char* const* arguments, char* const* envir
     if (child < 0) return false;
     ::prctl(PR_SET_PTRACER, child, 0, 0, 0);
     const int handle = ::pidfd_open(child, 0);
-    pollfd end{handle, POLLIN, 0};
-    if (handle >= 0 && ::poll(&end, 1, static_cast<int>(limit.count())) != 1)
-        ::pidfd_send_signal(handle, SIGKILL, nullptr, 0);
-    const bool well = ended_well(child);
+    auto well = wait_for(child, handle, Deadline::after(limit));
+    if (!well) {
+        end_child(child, handle);
+        well = wait_for(child, handle, Deadline::after(to_die));
+    }
     if (handle >= 0) ::close(handle);
-    return well;
+    return well.value_or(false);
 }
 
 }  // namespace hangar::os
