@@ -53,16 +53,40 @@ TEST_F(BootDeathTest, AParentThatWaitsForADeadChildToConnectIsNamedWithHowItDied
     EXPECT_THAT(diagnosis.verdicts[0].pids, testing::UnorderedElementsAre(10, 11));
 }
 
+// The parent waits for a word instead, in memory that `sharers` have mapped.
+void wait_for_a_word(snapshot::Thread& parent, std::vector<pid_t> sharers) {
+    parent.wait.fds.clear();
+    World::word(parent, WaitKind::semaphore);
+    parent.wait.word->shared_memory = true;
+    parent.wait.word->sharers = std::move(sharers);
+}
+
 TEST_F(BootDeathTest, AWordInMemoryThatBothShareIsAwaitedInVainToo) {
     auto& thread = World::main_thread(parent());
-    thread.wait.fds.clear();
-    World::word(thread, WaitKind::semaphore);
-    thread.wait.word->shared_memory = true;
+    wait_for_a_word(thread, {10});
     const auto diagnosis = world_.diagnose();
     ASSERT_FALSE(diagnosis.verdicts.empty());
     EXPECT_EQ(diagnosis.verdicts[0].cause, Cause::boot_death) << text_of(diagnosis);
+    EXPECT_EQ(diagnosis.verdicts[0].confidence, likely);
     thread.wait.word->shared_memory = false;
     EXPECT_EQ(confidence(), std::nullopt) << "the child had nothing to do with it";
+}
+
+TEST_F(BootDeathTest, WhoeverSharesTheMemoryMayChangeTheWord) {
+    wait_for_a_word(World::main_thread(parent()), {10, 20});
+    EXPECT_EQ(confidence(), std::nullopt) << "nothing is known of 20";
+    Process& other = world_.process(20);
+    World::sleep(World::main_thread(other));
+    EXPECT_EQ(confidence(), std::nullopt) << "it lives";
+    World::main_thread(other).wait = {};
+    World::join(World::main_thread(other), 20);
+    EXPECT_EQ(confidence(), possible) << "it is stuck, but was not to come up";
+}
+
+TEST_F(BootDeathTest, MemoryThatOthersMayMapIsOnlyPossible) {
+    wait_for_a_word(World::main_thread(parent()), {});
+    World::main_thread(parent()).wait.word->sharers.reset();
+    EXPECT_EQ(confidence(), possible);
 }
 
 TEST_F(BootDeathTest, AChildThatEndedWellIsNoneThatDied) {

@@ -4,8 +4,8 @@
 // zombie that ended badly, and the parent is in a wait without a time limit that nobody else could
 // end: for whoever connects to listeners that nobody else has, resp. for shared memory. Guard: a
 // parent with another child that lives, one that goes on in another thread or waits for children,
-// and one that has run since the child came up (a server whose worker died) get none that is
-// likely; never proven: anybody may connect.
+// one that has run since the child came up (a server whose worker died), and one whose memory
+// others share, or may share, get none that is likely; never proven: anybody may connect.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -55,7 +55,11 @@ bool are_lonely_listeners(const Scene& scene, const Process& process, const Thre
     });
 }
 
-bool waits_for_a_boot(const Scene& scene, const Process& process, const Thread& thread) {
+// A wait for a connection is one for the world outside; one for a word is none if somebody can
+// change that.
+bool waits_for_a_boot(const Scene& scene, const Node& node) {
+    const Process& process = *node.process;
+    const Thread& thread = *node.thread;
     if (!thread.settled || thread.wait.ends_by_itself()) return false;
     switch (thread.wait.kind) {
         case WaitKind::accept:
@@ -65,7 +69,7 @@ bool waits_for_a_boot(const Scene& scene, const Process& process, const Thread& 
         case WaitKind::semaphore:
         case WaitKind::atomic:
         case WaitKind::condvar:
-            return thread.wait.word && thread.wait.word->shared_memory;
+            return thread.wait.word && thread.wait.word->shared_memory && !node.live;
         default:
             return false;
     }
@@ -77,7 +81,7 @@ const Node* waiting_for_a_boot(const Scene& scene, const Process& process) {
     for (const Thread& thread : process.threads) {
         const Node* node = scene.graph().find({process.pid, thread.tid});
         if (node == nullptr) continue;
-        if (waits_for_a_boot(scene, process, thread)) {
+        if (waits_for_a_boot(scene, *node)) {
             if (found != nullptr) return nullptr;
             found = node;
         } else if (node->live || thread.wait.kind == WaitKind::child) {
@@ -91,14 +95,22 @@ bool has_run_since(const Thread& parent, const Process& child) {
     return !parent.since || *parent.since + a_boot < child.age;
 }
 
+// Somebody else has the word mapped, and lives.
+bool is_shared_with_others(const Scene& scene, const Node& parent) {
+    const auto& word = parent.thread->wait.word;
+    if (!word || !word->sharers) return false;
+    return std::ranges::any_of(*word->sharers, [&](pid_t pid) {
+        const Process* process = scene.picture().process(pid);
+        return pid != parent.party.pid && (process == nullptr || !process->ended());
+    });
+}
+
 void judge(Scene& scene, const Node& parent, const std::vector<const Process*>& children) {
     const auto died =
         std::ranges::find_if(children, [](const Process* child) { return ended_badly(*child); });
     if (died == children.end()) return;
     const Process& child = **died;
-    Verdict verdict{.cause = Cause::boot_death, .confidence = Confidence::likely};
-    add_party(verdict, parent.party.pid, parent.party.tid);
-    verdict.evidence.push_back(evidence_text(scene.snapshot(), parent));
+    Verdict verdict = verdict_on(scene, Cause::boot_death, {&parent});
     const std::string how = os::WaitStatus::from_wait(child.wait_status).describe();
     verdict.summary = fmt::format(
         "{} waits for {}, but the child that was to come up, {}, has died: {}", who_where(parent),
@@ -112,6 +124,8 @@ void judge(Scene& scene, const Node& parent, const std::vector<const Process*>& 
     doubt(verdict, Confidence::likely, "somebody else may come instead");
     if (std::ranges::any_of(children, [](const Process* each) { return !each->ended(); }))
         doubt(verdict, Confidence::possible, "it has another child, which lives");
+    if (is_shared_with_others(scene, parent))
+        doubt(verdict, Confidence::possible, "others share that memory");
     if (has_run_since(*parent.thread, child))
         doubt(verdict, Confidence::possible, "it has run since that child came up");
     if (!parent.live) scene.claim(parent);
