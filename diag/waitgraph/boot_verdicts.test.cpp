@@ -109,6 +109,15 @@ TEST_F(BootDeathTest, AServerWhoseWorkerDiedHasRunSince) {
     EXPECT_EQ(confidence(), possible);
 }
 
+TEST_F(BootDeathTest, AServerThatForksForEachConnectionWasLongUp) {
+    parent().age = 1h;
+    EXPECT_EQ(confidence(), likely) << "the child became another program";
+    child().name = parent().name;
+    EXPECT_EQ(confidence(), possible);
+    parent().age = child().age + 2s;
+    EXPECT_EQ(confidence(), likely) << "both came up together";
+}
+
 TEST_F(BootDeathTest, SomebodyWhoWaitsToBeAcceptedEndsTheWait) {
     world_.snapshot.sockets[0].backlog = 1;
     EXPECT_EQ(confidence(), std::nullopt);

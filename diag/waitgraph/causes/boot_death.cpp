@@ -4,8 +4,9 @@
 // zombie that ended badly, and the parent is in a wait without a time limit that nobody else could
 // end: for whoever connects to listeners that nobody else has, resp. for shared memory. Guard: a
 // parent with another child that lives, one that goes on in another thread or waits for children,
-// one that has run since the child came up (a server whose worker died), and one whose memory
-// others share, or may share, get none that is likely; never proven: anybody may connect.
+// one that has run since the child came up (a server whose worker died), one that was long up when
+// it forked (a server with a child for each connection), and one whose memory others share, or may
+// share, get none that is likely; never proven: anybody may connect.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -95,6 +96,12 @@ bool has_run_since(const Thread& parent, const Process& child) {
     return !parent.since || *parent.since + a_boot < child.age;
 }
 
+// A server that makes a child for each connection: up long before that child, which executed no
+// program of its own.
+bool forks_as_it_serves(const Process& parent, const Process& child) {
+    return child.name == parent.name && parent.age - child.age > a_boot;
+}
+
 // Somebody else has the word mapped, and lives.
 bool is_shared_with_others(const Scene& scene, const Node& parent) {
     const auto& word = parent.thread->wait.word;
@@ -128,6 +135,8 @@ void judge(Scene& scene, const Node& parent, const std::vector<const Process*>& 
         doubt(verdict, Confidence::possible, "others share that memory");
     if (has_run_since(*parent.thread, child))
         doubt(verdict, Confidence::possible, "it has run since that child came up");
+    if (forks_as_it_serves(*parent.process, child))
+        doubt(verdict, Confidence::possible, "it was long up when it made that child of itself");
     if (!parent.live) scene.claim(parent);
     scene.report(std::move(verdict));
 }
