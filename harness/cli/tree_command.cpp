@@ -108,11 +108,12 @@ class Reading {
     bool complete_ = true;
 };
 
-std::string failure_text(pid_t pid, const os::Error& error) {
-    if (error.code == ESRCH || error.code == ENOENT)
-        return error.code == ESRCH ? fmt::format("there is no process {}", pid)
-                                   : fmt::format("hangar is not inside process {}", pid);
-    return error.message();
+// Nothing is inside a process that has ended meanwhile, either.
+std::string failure_text(const os::Result<os::ProcessId>& root, pid_t pid, const os::Error& error) {
+    const bool ended = error.code == ESRCH || !root || !os::is_running(*root);
+    if (error.code != ESRCH && error.code != ENOENT) return error.message();
+    return ended ? fmt::format("there is no process {}", pid)
+                 : fmt::format("hangar is not inside process {}", pid);
 }
 
 int print_tree_of_core(const TreeCommand& command, const run::Host& host) {
@@ -144,7 +145,7 @@ int print_task_tree(const TreeCommand& command, const run::Host& host) {
     const auto below = root.and_then(os::descendants_of);
     const auto first = root ? reading.read(command.pid) : tl::unexpected(root.error());
     if (!first && (first.error().code != ENOENT || !below || below->empty())) {
-        host.errors("hangar: " + failure_text(command.pid, first.error()) + '\n');
+        host.errors("hangar: " + failure_text(root, command.pid, first.error()) + '\n');
         return not_possible;
     }
     for (const os::ProcessId& process : below.value_or(std::vector<os::ProcessId>())) {
@@ -154,7 +155,7 @@ int print_task_tree(const TreeCommand& command, const run::Host& host) {
             reading.note(process.pid, read.error());
     }
     if (!first && reading.tree().actors.empty()) {
-        host.errors("hangar: " + failure_text(command.pid, first.error()) + '\n');
+        host.errors("hangar: " + failure_text(root, command.pid, first.error()) + '\n');
         return not_possible;
     }
     reading.add_stacks();

@@ -21,7 +21,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 // A child of ours with a child of its own, `sleep 100.MARKER`; both ignore SIGINT if they are told
 // to. Killed with this.
@@ -68,14 +67,19 @@ class Family {
     os::ProcessId child_;
 };
 
+std::string run_id_of(HangarProcess& run) {
+    for (const auto& event : run.events())
+        if (const auto* start = std::get_if<events::RunStarted>(&event.event)) return start->run_id;
+    ADD_FAILURE() << "the run has not begun";
+    return {};
+}
+
 // A run whose runner and guardian were killed: nobody has ended what it left.
 class AbandonedRun {
   public:
     AbandonedRun() : run_({"run", "--filter", "Stays.*", program("runner_leaks")}) {
         EXPECT_TRUE(run_.await_output("output/runner_leaks/Stays.WithADaemon.txt", "daemon is up"));
-        for (const auto& event : run_.events())
-            if (const auto* start = std::get_if<events::RunStarted>(&event.event))
-                id_ = start->run_id;
+        id_ = run_id_of(run_);
         const auto all = os::descendants_of(run_.handle().id());
         for (const auto& id : *all) kill_if_guardian(id);
         run_.send(SIGKILL);
@@ -143,8 +147,8 @@ TEST(ReapTest, FindsRunsThatAreOverByItself) {
 TEST(ReapTest, ARunThatGoesOnHasNoOrphans) {
     HangarProcess run({"run", "--filter", "Stays.*", program("runner_leaks")});
     ASSERT_TRUE(run.await_output("output/runner_leaks/Stays.WithADaemon.txt", "daemon is up"));
-    HangarProcess reap({"reap", "--orphans", "-n"});
-    EXPECT_THAT(outcome(reap, 0), Not(HasSubstr("(sleep 100.6)")));
+    HangarProcess reap({"reap", "--orphans", "--run", run_id_of(run), "-n"});
+    EXPECT_THAT(outcome(reap, 0), IsEmpty());
     run.send(SIGINT);
     EXPECT_EQ(run.wait(), 130);
 }
