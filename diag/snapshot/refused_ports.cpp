@@ -65,18 +65,26 @@ class Ports {
         });
         return found == all_.end() ? nullptr : &*found;
     }
-    // Whether somebody of whom nothing is left was connected to it a moment ago.
+    // Whether somebody is connected to it, or was a moment ago, of whom nothing is left.
     [[nodiscard]] bool was_visited(const TcpEndpoint& holder) const {
         return std::ranges::any_of(all_, [&holder](const TcpSocket& socket) {
-            return socket.inode == 0 && socket.state != TcpSocket::established &&
-                   (socket.local.port == holder.port || socket.remote.port == holder.port);
+            return is_visit(socket, holder) ||
+                   (socket.inode == 0 && socket.state != TcpSocket::established &&
+                    (socket.local.port == holder.port || socket.remote.port == holder.port));
         });
     }
     [[nodiscard]] bool listens(const Process& process) const {
         return std::ranges::any_of(all_, [&process](const TcpSocket& socket) {
-            return socket.state == TcpSocket::listen &&
-                   std::ranges::any_of(process.fds, [&socket](const Descriptor& fd) {
-                       return fd.kind == FdKind::socket && fd.inode == socket.inode;
+            return socket.state == TcpSocket::listen && has(process, socket);
+        });
+    }
+    // Whether it has the other end of a connection to the holder's port: it uses that.
+    [[nodiscard]] bool is_client(const Process& process, const TcpEndpoint& holder) const {
+        return std::ranges::any_of(all_, [&](const TcpSocket& served) {
+            return is_visit(served, holder) &&
+                   std::ranges::any_of(all_, [&](const TcpSocket& client) {
+                       return client.local == served.remote && client.remote == served.local &&
+                              has(process, client);
                    });
         });
     }
@@ -84,6 +92,16 @@ class Ports {
   private:
     static bool is_holder(const TcpSocket& socket) {
         return socket.inode != 0 && socket.state == TcpSocket::listen;
+    }
+    // The end of a connection that its server has, or is to accept.
+    static bool is_visit(const TcpSocket& socket, const TcpEndpoint& holder) {
+        return socket.state == TcpSocket::established && conflict(socket.local, holder);
+    }
+    static bool has(const Process& process, const TcpSocket& socket) {
+        return socket.inode != 0 &&
+               std::ranges::any_of(process.fds, [&socket](const Descriptor& fd) {
+                   return fd.kind == FdKind::socket && fd.inode == socket.inode;
+               });
     }
 
     std::vector<TcpSocket> all_;
@@ -193,6 +211,7 @@ std::optional<RefusedPort> look_at(const Process& process, const Thread& thread,
     const auto wanted = StackSearch(process.reader_id(), ports).find(thread.syscall->sp);
     if (!wanted) return std::nullopt;
     const TcpSocket& holder = *ports.holder_of(*wanted);
+    if (ports.is_client(process, holder.local)) return std::nullopt;
     return RefusedPort{.pid = process.pid,
                        .tid = thread.tid,
                        .address = wanted->text(),

@@ -2,9 +2,9 @@
 // port-held: a thread was refused a TCP port because somebody listens there, pauses, and asks
 // again. Evidence, in both samples: the latest call of its that failed said EADDRINUSE, the address
 // lies on its stack, and a listener has it: whose, by the descriptors of all processes. Guard: a
-// process that listens elsewhere has found another port; one that uses the port's holder as its
-// server looks the same, so a port that was visited a moment ago is only possible; the holder may
-// end, so never proven.
+// process that listens elsewhere has found another port, and one that is connected to the port's
+// holder uses it as its server; others that do look the same, so a port to which somebody is, or
+// was a moment ago, connected is only possible; the holder may end, so never proven.
 #include <fmt/format.h>
 
 #include <hangar/diag/waitgraph/causes/causes.hpp>
@@ -53,7 +53,7 @@ void judge(Scene& scene, const RefusedPort& port, const Node& node) {
     doubt(verdict, Confidence::likely, "the holder may let it go");
     if (port.visited)
         doubt(verdict, Confidence::possible,
-              "somebody was connected to that port a moment ago: it may be served, not wanted");
+              "somebody is or was just connected to that port: it may be served, not wanted");
     scene.report(std::move(verdict));
 }
 
