@@ -137,7 +137,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Socket, inode, network, family, 
                                                 send_queue, send_buffer, backlog, name)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LockWait, wanted, held)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RefusedPort, pid, tid, address, held_as, holder,
-                                                visited)
+                                                visited, stale)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Snapshot, root, time, complete, holders_complete,
                                                 errors, total, interval, stopped_max, processes,
                                                 pipes, sockets, lock_waits, refused_ports, tasks)

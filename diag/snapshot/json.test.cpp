@@ -55,8 +55,13 @@ Snapshot full_snapshot() {
     snapshot.sockets.push_back(
         {.inode = 77, .family = Socket::Family::unix_domain, .peer = 78, .name = "@x"});
     snapshot.lock_waits.push_back({.wanted = {.pid = 1}, .held = {.pid = 2}});
-    snapshot.refused_ports.push_back(
-        {.pid = 1, .tid = 2, .address = "a:1", .held_as = "*:1", .holder = 3, .visited = true});
+    snapshot.refused_ports.push_back({.pid = 1,
+                                      .tid = 2,
+                                      .address = "a:1",
+                                      .held_as = "*:1",
+                                      .holder = 3,
+                                      .visited = true,
+                                      .stale = true});
     return snapshot;
 }
 

@@ -56,7 +56,8 @@ struct RefusedPort {
     std::string address;       // that it asked for
     std::string held_as;       // that the holder has; the same, or a wildcard
     std::uint64_t holder = 0;  // the inode of the listener that has it
-    bool visited = false;      // somebody was connected to that a moment ago
+    bool visited = false;      // somebody is connected to that, or was a moment ago
+    bool stale = false;        // the address only lies where calls that returned have left it
     friend bool operator==(const RefusedPort&, const RefusedPort&) = default;
 };
 

@@ -22,7 +22,7 @@ using os::TcpSocket;
 
 // Of the thread-local variables those that lie nearest to their end: the C library's.
 constexpr std::size_t locals_searched = 512;
-// Of the stack, from what calls have left behind to the callers' frames.
+// Of the stack: of what calls have left behind, and of the callers' frames.
 constexpr std::uint64_t below = 16U << 10U;
 constexpr std::uint64_t above = 32U << 10U;
 // How many of its words may be followed.
@@ -126,22 +126,35 @@ class StackSearch {
   public:
     StackSearch(pid_t pid, const Ports& ports) : memory_(pid), ports_(ports) {}
 
-    [[nodiscard]] std::optional<TcpEndpoint> find(std::uint64_t sp) {
-        std::vector<std::uint64_t> words;
-        for (std::uint64_t at = sp - below; at < sp + above; at += 4) {
-            if (const auto found = address_at(at)) return found;
-            const auto word = at % 8 == 0 ? memory_.value<std::uint64_t>(at) : std::nullopt;
-            if (word && may_be_pointer(*word) && at >= sp) words.push_back(*word);
-        }
-        words.resize(std::min(words.size(), most_followed));
-        for (const std::uint64_t word : words)
-            if (const auto found = pointed_to(word)) return found;
+    struct Found {
+        TcpEndpoint address;
+        bool stale = false;
+    };
+
+    // In the callers' frames first: what it is about to ask for again.
+    [[nodiscard]] std::optional<Found> find(std::uint64_t sp) {
+        if (const auto found = find_in_frames(sp)) return Found{*found, false};
+        for (std::uint64_t at = sp - below; at < sp; at += 4)
+            if (const auto found = address_at(at)) return Found{*found, true};
         return std::nullopt;
     }
 
   private:
     static bool may_be_pointer(std::uint64_t word) {
         return word % 8 == 0 && word > (1U << 16U) && word < (std::uint64_t{1} << 47U);
+    }
+
+    std::optional<TcpEndpoint> find_in_frames(std::uint64_t sp) {
+        std::vector<std::uint64_t> words;
+        for (std::uint64_t at = sp; at < sp + above; at += 4) {
+            if (const auto found = address_at(at)) return found;
+            const auto word = at % 8 == 0 ? memory_.value<std::uint64_t>(at) : std::nullopt;
+            if (word && may_be_pointer(*word)) words.push_back(*word);
+        }
+        words.resize(std::min(words.size(), most_followed));
+        for (const std::uint64_t word : words)
+            if (const auto found = pointed_to(word)) return found;
+        return std::nullopt;
     }
 
     // An address itself, or what getaddrinfo() gives, which points to one.
@@ -210,14 +223,15 @@ std::optional<RefusedPort> look_at(const Process& process, const Thread& thread,
     if (ports.empty() || ports.listens(process)) return std::nullopt;
     const auto wanted = StackSearch(process.reader_id(), ports).find(thread.syscall->sp);
     if (!wanted) return std::nullopt;
-    const TcpSocket& holder = *ports.holder_of(*wanted);
+    const TcpSocket& holder = *ports.holder_of(wanted->address);
     if (ports.is_client(process, holder.local)) return std::nullopt;
     return RefusedPort{.pid = process.pid,
                        .tid = thread.tid,
-                       .address = wanted->text(),
+                       .address = wanted->address.text(),
                        .held_as = holder.local.text(),
                        .holder = holder.inode,
-                       .visited = ports.was_visited(holder.local)};
+                       .visited = ports.was_visited(holder.local),
+                       .stale = wanted->stale};
 }
 
 }  // namespace

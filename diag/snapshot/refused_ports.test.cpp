@@ -73,6 +73,20 @@ HANGAR_TEST_PLAIN_FRAME void try_for_ever(std::uint16_t port) {
     for (;; ::usleep(100'000)) try_to_bind(address);
 }
 
+// Far below the frame of its caller, where no later call of that writes.
+HANGAR_TEST_PLAIN_FRAME void try_deep_below(std::uint16_t port, volatile char* place) {
+    volatile char gap[4096];
+    gap[0] = *place;
+    try_to_bind(loopback(port));
+    *place = gap[0];
+}
+
+HANGAR_TEST_PLAIN_FRAME void try_once(std::uint16_t port) {
+    volatile char place = 0;
+    try_deep_below(port, &place);
+    for (;;) ::usleep(100'000);  // its work
+}
+
 // In a thread: what lies on its stack is nobody else's.
 void in_a_thread(void (*body)(std::uint16_t), std::uint16_t port) {
     std::thread(body, port).join();
@@ -100,6 +114,16 @@ TEST(RefusedPortsTest, OneThatAsksForAPortThatSomebodyHas) {
     EXPECT_EQ(found.address, "127.0.0.1:" + std::to_string(listener.port()));
     EXPECT_EQ(found.held_as, found.address);
     EXPECT_FALSE(found.visited);
+    EXPECT_FALSE(found.stale);
+}
+
+TEST(RefusedPortsTest, AnAddressOfACallThatHasReturnedIsStale) {
+    const Listener listener;
+    const TestPatient patient([&listener] {
+        listener.close();
+        in_a_thread(try_once, listener.port());
+    });
+    EXPECT_TRUE(refusal_of(patient).stale);
 }
 
 TEST(RefusedPortsTest, AConnectionThatLastsIsAVisit) {

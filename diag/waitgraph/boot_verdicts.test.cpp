@@ -171,6 +171,20 @@ TEST_F(PortHeldTest, APortThatWasVisitedMayBeServed) {
     EXPECT_EQ(confidence_of(world_.diagnose(), Cause::port_held), possible);
 }
 
+TEST_F(PortHeldTest, OneThatAskedOnceMayNotAskAgain) {
+    world_.snapshot.refused_ports[0].stale = true;
+    EXPECT_EQ(confidence_of(world_.diagnose(), Cause::port_held), possible);
+}
+
+TEST_F(PortHeldTest, AnotherThreadThatWorksMayBeWhatItIsThereFor) {
+    auto& other = world_.thread(world_.snapshot.processes[0], 11);
+    World::join(other, 10);
+    EXPECT_EQ(confidence_of(world_.diagnose(), Cause::port_held), likely) << "it only waits";
+    other.wait = {};
+    World::sleep(other);
+    EXPECT_EQ(confidence_of(world_.diagnose(), Cause::port_held), possible);
+}
+
 TEST_F(PortHeldTest, WithoutARefusalThereIsNone) {
     world_.snapshot.refused_ports.clear();
     EXPECT_THAT(world_.diagnose().verdicts, IsEmpty());

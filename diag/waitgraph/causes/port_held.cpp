@@ -4,9 +4,11 @@
 // lies on its stack, and a listener has it: whose, by the descriptors of all processes. Guard: a
 // process that listens elsewhere has found another port, and one that is connected to the port's
 // holder uses it as its server; others that do look the same, so a port to which somebody is, or
-// was a moment ago, connected is only possible; the holder may end, so never proven.
+// was a moment ago, connected is only possible; so is one that was asked for by a call that has
+// returned, or beside another thread that works; the holder may end, so never proven.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -35,6 +37,15 @@ std::string holders_text(const Scene& scene, const RefusedPort& port,
     return text;
 }
 
+// Another thread of the process goes on by itself: this one need not be what it is there for.
+bool has_other_work(const Scene& scene, const Node& node) {
+    const auto threads = scene.graph().nodes_of({node.party.pid, 0});
+    return std::ranges::any_of(threads, [&](std::size_t index) {
+        const Node& other = scene.node(index);
+        return other.party.tid != node.party.tid && other.need.live;
+    });
+}
+
 void judge(Scene& scene, const RefusedPort& port, const Node& node) {
     Verdict verdict = verdict_on(scene, Cause::port_held, {&node});
     verdict.summary = fmt::format("{} asks for {} in vain: {} listens there", who_where(node),
@@ -54,6 +65,10 @@ void judge(Scene& scene, const RefusedPort& port, const Node& node) {
     if (port.visited)
         doubt(verdict, Confidence::possible,
               "somebody is or was just connected to that port: it may be served, not wanted");
+    if (port.stale)
+        doubt(verdict, Confidence::possible, "it may have asked once, long ago, and not again");
+    if (has_other_work(scene, node))
+        doubt(verdict, Confidence::possible, "another thread of it works");
     scene.report(std::move(verdict));
 }
 
