@@ -153,5 +153,33 @@ TEST_F(TaskCausesTest, IdleActorsGetNoVerdict) {
     EXPECT_THAT(diagnosis().verdicts, IsEmpty());
 }
 
+// Each of `count` tasks at both ends of a stream waits for an item from the other end.
+class ManyTasksTest : public TaskCausesTest {
+  protected:
+    void wait_for_each_other(int count) {
+        main_.tasks.clear();
+        worker_.tasks.clear();
+        for (tasks::Actor* actor : {&main_, &worker_})
+            for (int i = 0; i < count; ++i)
+                actor->tasks.push_back({static_cast<std::uint64_t>(i) + 1,
+                                        "reader",
+                                        -1,
+                                        0,
+                                        {waiting(WaitKind::item, 0)}});
+        main_.nurseries.clear();
+        worker_.nurseries.clear();
+    }
+};
+
+TEST_F(ManyTasksTest, WaitForEachOtherInACircle) {
+    wait_for_each_other(100);
+    EXPECT_EQ(verdicts(Cause::task_cycle).size(), 1U);
+}
+
+TEST_F(ManyTasksTest, TooManyToBeLookedAtAreTakenForLive) {
+    wait_for_each_other(2500);
+    EXPECT_THAT(verdicts(Cause::task_cycle), IsEmpty());
+}
+
 }  // namespace
 }  // namespace hangar::waitgraph

@@ -14,6 +14,9 @@ using tasks::Peer;
 using tasks::Task;
 using tasks::WaitKind;
 
+// 32 MB of them.
+constexpr std::size_t most_links = std::size_t{4} << 20U;
+
 WaitKind kind_of(const Frame& frame) {
     return static_cast<WaitKind>(frame.wait);
 }
@@ -160,10 +163,21 @@ bool TaskGraph::is_at_rest(const Actor& actor) const {
     return actor.running < 0 && thread != nullptr && thread->settled;
 }
 
-void TaskGraph::add_participants(TaskWait& node, const Actor& actor) const {
-    for (std::size_t i = 0; i < actor.tasks.size(); ++i)
+const std::vector<std::size_t>& TaskGraph::participants(const Actor& actor) {
+    const auto [found, is_new] = participants_.try_emplace(&actor);
+    for (std::size_t i = 0; is_new && i < actor.tasks.size(); ++i)
         if (!is_carrier(actor, actor.tasks[i]))
-            node.owners.push_back(index_of(actor, static_cast<std::int32_t>(i)));
+            found->second.push_back(index_of(actor, static_cast<std::int32_t>(i)));
+    return found->second;
+}
+
+// False: there would be too many, for each of one actor's tasks may wait for each of another's.
+bool TaskGraph::add_participants(std::vector<std::size_t>& links, const Actor& actor) {
+    const auto& all = participants(actor);
+    links_ += all.size();
+    if (links_ > most_links) return false;
+    links.insert(links.end(), all.begin(), all.end());
+    return true;
 }
 
 void TaskGraph::link_stream(TaskWait& node, const Frame& leaf) {
@@ -171,21 +185,19 @@ void TaskGraph::link_stream(TaskWait& node, const Frame& leaf) {
     const Actor* other = peer == nullptr || peer->ended ? nullptr : actor(peer->uid);
     node.live = other == nullptr || !is_at_rest(*other) || !is_at_rest(*node.actor);
     if (node.live) return;
-    add_participants(node, *other);
-    node.live = node.owners.empty();
+    node.live = !add_participants(node.owners, *other) || node.owners.empty();
 }
 
 void TaskGraph::link_exit(TaskWait& node, const Frame& leaf) {
     const auto* process = snapshot_.process(static_cast<pid_t>(leaf.object));
     node.live = process == nullptr || process->ended();
     if (node.live) return;
-    bool at_rest = true;
+    bool known = true;
     for (const Actor* each : actors_) {
         if (each->process.pid != process->pid) continue;
-        at_rest = at_rest && is_at_rest(*each);
-        add_participants(node, *each);
+        known = known && is_at_rest(*each) && add_participants(node.owners, *each);
     }
-    node.live = node.owners.empty() || !at_rest;
+    node.live = node.owners.empty() || !known;
 }
 
 void TaskGraph::link_callers() {
@@ -210,9 +222,8 @@ void TaskGraph::link_callers() {
 // A context may be cancelled by any task of the actor that opened it.
 void TaskGraph::link_opener(const Peer& peer, std::size_t served) {
     const Actor* opener = actor(peer.uid);
-    for (std::size_t i = 0; opener != nullptr && i < opener->tasks.size(); ++i)
-        if (!is_carrier(*opener, opener->tasks[i]))
-            nodes_[served].callers.push_back(index_of(*opener, static_cast<std::int32_t>(i)));
+    if (opener != nullptr && !add_participants(nodes_[served].callers, *opener))
+        nodes_[served].live = true;
 }
 
 void TaskGraph::spread_life() {

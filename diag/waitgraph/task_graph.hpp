@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ struct TaskWait {
 // A task is live if it runs, waits for the world outside, for a time, for an event, which nobody
 // owns, or for something of which nobody knows who will do it; if a scope of its own will end its
 // wait at a deadline; if one of its owners is live, or a caller, whose cancellation would reach it;
-// or if it has not been in this wait for as long as the snapshot looked. The least fixpoint of
-// that. Among the others an edge leads to every owner.
+// if it has not been in this wait for as long as the snapshot looked; or if the graph has become so
+// large that its links are not looked at. The least fixpoint of that. Among the others an edge
+// leads to every owner.
 //
 // Refers to the snapshot. Immutable.
 class TaskGraph {
@@ -48,7 +50,8 @@ class TaskGraph {
     void link_call(TaskWait& node, const tasks::Frame& leaf);
     void link_stream(TaskWait& node, const tasks::Frame& leaf);
     void link_exit(TaskWait& node, const tasks::Frame& leaf);
-    void add_participants(TaskWait& node, const tasks::Actor& actor) const;
+    const std::vector<std::size_t>& participants(const tasks::Actor& actor);
+    bool add_participants(std::vector<std::size_t>& links, const tasks::Actor& actor);
     [[nodiscard]] bool is_at_rest(const tasks::Actor& actor) const;
     void link_opener(const tasks::Peer& peer, std::size_t served);
     void link_nursery(TaskWait& node, const tasks::Frame& leaf);
@@ -60,6 +63,8 @@ class TaskGraph {
     std::vector<const tasks::Actor*> actors_;
     std::vector<std::size_t> first_;  // of each actor's nodes
     std::vector<TaskWait> nodes_;
+    std::map<const tasks::Actor*, std::vector<std::size_t>> participants_;
+    std::size_t links_ = 0;  // to participants
 };
 
 // The innermost activation of a task; null for one that could not be read.
