@@ -164,6 +164,7 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
         nursery.start_soon(keep, "screen");
         auto all = schedule();
         co_await dispatcher.run(std::move(all));
+        tests.end_servers();
         co_await end_strays(reporters);
         nursery.cancel("every test is over");
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include <hangar/harness/run/batching.hpp>
@@ -30,6 +31,10 @@ bool is_server_lost(const os::Error& error) {
 }
 
 }  // namespace
+
+auto TestLauncher::serves(const Program& program) {
+    return [&program](const Idle& each) { return each.program == &program; };
+}
 
 TestLauncher::Warm& TestLauncher::warm(const Program& program) {
     const auto [at, is_new] = programs_.try_emplace(&program);
@@ -107,10 +112,10 @@ os::Result<LaunchedTest> TestLauncher::execute(const std::vector<Job*>& jobs, At
 
 // A warm one, or a new one; none: the program is not forked any more.
 runtime::Task<std::unique_ptr<ForkServer>> TestLauncher::take(const Program& program) {
-    auto& idle = warm(program).idle;
-    if (!idle.empty()) {
-        auto server = std::move(idle.back());
-        idle.pop_back();
+    const auto found = std::find_if(idle_.rbegin(), idle_.rend(), serves(program));
+    if (found != idle_.rend()) {
+        auto server = std::move(found->server);
+        idle_.erase(std::next(found).base());
         co_return server;
     }
     auto starting = ForkServer::start(services_, program);
@@ -125,13 +130,17 @@ void TestLauncher::give_up(const Program& program, const os::Error& why) {
     if (!choice.by_fork_server) return;  // several find it out at the same time
     choice.by_fork_server = false;
     choice.reason = why.message();
-    warm(program).idle.clear();
+    std::erase_if(idle_, serves(program));
     say_("hangar: " + program.name +
          ": each test is executed from here on: its fork server failed: " + choice.reason + '\n');
 }
 
 void TestLauncher::give_back(const Program& program, std::unique_ptr<ForkServer> server) {
-    warm(program).idle.push_back(std::move(server));
+    if (!choice(program).by_fork_server) return;
+    idle_.push_back({&program, std::move(server)});
+    if (idle_.size() <= static_cast<std::size_t>(services_.options.jobs)) return;
+    const auto other = std::ranges::find_if_not(idle_, serves(program));
+    idle_.erase(other != idle_.end() ? other : idle_.begin());
 }
 
 }  // namespace hangar::run

@@ -22,9 +22,10 @@ struct LaunchedTest {
 
 // Brings up the processes of tests: by executing the program, or by a copy of one that is warm.
 // The two differ in nothing that a test could tell, but for what its program has done before its
-// tests, which is done once. There are as many servers of a program as tests of it run at a time.
-// One that dies is replaced; where that goes on, or the program turns out not to serve, or not to
-// be able to fork, it is executed from then on, which is said.
+// tests, which is done once. There are as many servers of a program as tests of it run at a time,
+// and as many that wait, of whatever programs. One that dies is replaced; where that goes on, or
+// the program turns out not to serve, or not to be able to fork, it is executed from then on, which
+// is said.
 //
 // On the loop; only the runner's thread.
 class TestLauncher {
@@ -42,13 +43,19 @@ class TestLauncher {
                                                                  os::ProcessTag tag);
     // When the process is over and its report read.
     void give_back(const Program& program, std::unique_ptr<ForkServer> server);
+    // When the last test is over: what servers have left behind is then nobody's child.
+    void end_servers() { idle_.clear(); }
 
   private:
     struct Warm {
         LaunchChoice choice;
-        std::vector<std::unique_ptr<ForkServer>> idle;
         int deaths = 0;  // in a row
     };
+    struct Idle {
+        const Program* program;
+        std::unique_ptr<ForkServer> server;
+    };
+    static auto serves(const Program& program);
     Warm& warm(const Program& program);
     os::Result<LaunchedTest> execute(const std::vector<Job*>& jobs, AttemptFiles& files,
                                      os::ProcessTag tag) const;
@@ -60,6 +67,7 @@ class TestLauncher {
     Services& services_;
     std::function<void(const std::string&)> say_;
     std::map<const Program*, Warm> programs_;
+    std::vector<Idle> idle_;  // as they came back; of all programs no more than tests at a time
 };
 
 }  // namespace hangar::run
