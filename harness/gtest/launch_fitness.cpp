@@ -2,8 +2,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <hangar/diag/os/fd.hpp>
+#include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
+#include <hangar/diag/os/proc_fds.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/harness/gtest/flags.hpp>
 #include <hangar/harness/gtest/launch_fitness.hpp>
@@ -27,21 +31,40 @@ const char* sanitizer() {
     return nullptr;
 }
 
+// What it is open on; empty if there is none.
+std::string descriptor_but(int socket) {
+    const auto fds = os::ProcDir::open(::getpid()).and_then(os::read_fds);
+    if (!fds) return fds.error().message();
+    const auto held = std::ranges::find_if(*fds, [&](const os::OpenFd& fd) {
+        // Not those that it was read by.
+        return fd.number > STDERR_FILENO && fd.number != socket && os::file_size(fd.number);
+    });
+    return held != fds->end() ? held->target.text : std::string();
+}
+
 }  // namespace
 
-std::string unfit_for_forks() {
+std::string unfit_for_forks(int socket) {
     if (const char* name = sanitizer()) return fmt::format("it is built with {}", name);
     const auto stat = os::ProcDir::open(::getpid()).and_then(os::read_stat);
     if (!stat) return stat.error().message();
-    if (stat->num_threads == 1) return {};
-    return fmt::format("it has {} threads before its first test", stat->num_threads);
+    if (stat->num_threads != 1)
+        return fmt::format("it has {} threads before its first test", stat->num_threads);
+    const auto children = os::children_of_this_process();
+    if (!children) return children.error().message();
+    if (!children->empty())
+        return fmt::format("it has {} children before its first test", children->size());
+    const std::string held = descriptor_but(socket);
+    return held.empty() ? held : fmt::format("it holds {} open before its first test", held);
 }
 
-void note_fitness() {
+void note_fitness(MainKind main) {
     const std::string path = process_environment("HANGAR_LAUNCH_NOTE");
     if (path.empty()) return;
+    std::string note = unfit_for_forks() + '\n';  // before there is one descriptor more
+    if (main == MainKind::own) note += "it has a main of its own\n";
     // By a plain open: the name is a link of /proc.
-    std::ofstream(path) << unfit_for_forks() << '\n';
+    std::ofstream(path) << note;
 }
 
 }  // namespace hangar

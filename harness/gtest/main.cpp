@@ -87,7 +87,7 @@ const Selection& current_selection() {
     return selection();
 }
 
-int run_tests(int argc, char** argv) {
+int run_tests(int argc, char** argv, MainKind main) {
     if (const auto status = actor::run_child_role()) return *status;
     auto server = TestServer::asked(argc, argv);
     spawn::on_child_reset(reset_capture_in_child);
@@ -97,7 +97,7 @@ int run_tests(int argc, char** argv) {
     if (const auto taken = take_flags(argc, argv); !taken) return usage_failure(taken.error());
     testing::InitGoogleMock(&argc, argv);
     if (const auto sound = check_program(argc, argv); !sound) return usage_failure(sound.error());
-    if (GTEST_FLAG_GET(list_tests)) note_fitness();
+    if (GTEST_FLAG_GET(list_tests)) note_fitness(main);
     if (server) be_ordered(server->serve());
     if (const auto on = enable_stackscope(); !on) return usage_failure(on.error());
     append_listener();

@@ -40,7 +40,7 @@ std::optional<TestServer> TestServer::asked(int argc, char** argv) {
 
 launch::TestOrder TestServer::serve() {
     flush_stdio();
-    if (const std::string unfit = unfit_for_forks(); !unfit.empty()) {
+    if (const std::string unfit = unfit_for_forks(socket_.get()); !unfit.empty()) {
         answer({0, ENOTSUP, unfit});
         os::signal_safe::end_process(0);
     }

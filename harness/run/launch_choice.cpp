@@ -14,6 +14,8 @@ std::string against(const Options& options, const Program& program) {
     if (options.debugger) return "a debugger executes its program";
     if (!options.capture_output) return "with --no-capture tests write to the terminal";
     if (!program.no_fork_server.empty()) return program.no_fork_server;
+    if (options.launcher == LauncherKind::automatic && !program.no_automatic_one.empty())
+        return program.no_automatic_one;
     if (options.launcher == LauncherKind::automatic && program.tests.size() < worth_a_server)
         return fmt::format("there are {} tests; a fork server pays from {} on",
                            program.tests.size(), worth_a_server);

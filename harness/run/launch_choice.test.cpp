@@ -31,6 +31,16 @@ TEST(LaunchChoiceTest, WhatIsAskedForIsDoneWhateverItCosts) {
     EXPECT_FALSE(choose_launcher(options, with_tests(1000)).by_fork_server);
 }
 
+TEST(LaunchChoiceTest, AMainOfItsOwnIsForkedOnlyIfThatIsAskedFor) {
+    Options options;
+    Program program = with_tests(9);
+    program.no_automatic_one = "it has a main of its own";
+    EXPECT_FALSE(choose_launcher(options, program).by_fork_server);
+    EXPECT_EQ(choose_launcher(options, program).reason, "it has a main of its own");
+    options.launcher = LauncherKind::forkserver;
+    EXPECT_TRUE(choose_launcher(options, program).by_fork_server);
+}
+
 TEST(LaunchChoiceTest, WhatRulesAForkServerOutIsSaidToWhoAskedForOne) {
     Options options;
     options.launcher = LauncherKind::forkserver;

@@ -85,16 +85,18 @@ std::string quoted(const ListingFiles& files) {
     return shown.empty() ? std::string() : fmt::format(": {}", shown);
 }
 
-std::string against_a_fork_server(const ListingFiles& files) {
+// With what the program has noted.
+TestList list_of(std::vector<events::TestInfo> tests, const ListingFiles& files) {
     const auto note = os::read_at(files.note.get(), 0, quoted_output).value_or("");
-    if (note.empty()) return "it is not linked with hangar";
-    return std::string(os::trimmed(note));
+    if (note.empty()) return {std::move(tests), "it is not linked with hangar"};
+    std::string_view rest = note;
+    const auto impossible = os::cut(rest, '\n');
+    return {std::move(tests), std::string(impossible), std::string(os::trimmed(rest))};
 }
 
 Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
     const auto list = os::read_at(files.list.get(), 0, largest_list).value_or("");
-    if (auto tests = parse_json_list(list))
-        return TestList{std::move(*tests), against_a_fork_server(files)};
+    if (auto tests = parse_json_list(list)) return list_of(std::move(*tests), files);
     if (status.kind() != os::WaitStatus::Kind::exited)
         return ListingProblem{Kind::failed, fmt::format("killed by {} while it listed its tests{}",
                                                         status.describe(), quoted(files))};
@@ -102,8 +104,7 @@ Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
         return ListingProblem{Kind::unusable, fmt::format("{} when it was asked for its tests{}",
                                                           status.describe(), quoted(files))};
     const auto printed = os::read_at(files.output.get(), 0, largest_list).value_or("");
-    if (auto tests = parse_text_list(printed))
-        return TestList{std::move(*tests), against_a_fork_server(files)};
+    if (auto tests = parse_text_list(printed)) return list_of(std::move(*tests), files);
     return ListingProblem{Kind::unusable, "not a GoogleTest program: it listed no tests"};
 }
 

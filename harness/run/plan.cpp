@@ -76,6 +76,7 @@ void Selector::select(const TestList& list, Program& program) {
     const GtestFilter filter(filter_);
     FileNames names;
     program.no_fork_server = list.no_fork_server;
+    program.no_automatic_one = list.no_automatic_one;
     for (const auto& info : list.tests) {
         const std::string file_name = names.unique(info.name);
         if (!filter.matches(info.name)) continue;

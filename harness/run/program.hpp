@@ -25,7 +25,8 @@ struct Program {
     std::string path;
     std::vector<PlannedTest> tests;
     std::vector<events::TestInfo> disabled;
-    std::string no_fork_server;  // why none can bring up its tests; empty: one can
+    std::string no_fork_server;    // why none can bring up its tests; empty: one can
+    std::string no_automatic_one;  // why none does unless it is asked for
 };
 
 // One attempt at one test, and what is to follow if it fails.

@@ -13,7 +13,8 @@ namespace hangar::run {
 // The tests of a program, in its own order, disabled ones among them.
 struct TestList {
     std::vector<events::TestInfo> tests;
-    std::string no_fork_server{};  // why no fork server can bring them up; empty: one can
+    std::string no_fork_server{};    // why no fork server can bring them up; empty: one can
+    std::string no_automatic_one{};  // why none does unless it is asked for
 };
 
 // What GoogleTest wrote for --gtest_list_tests --gtest_output=json:FILE. Empty if it is no such

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <regex>
 
 #include <hangar/suites/runner/hangar_process.test.hpp>
@@ -136,6 +138,53 @@ TEST_F(ForkServerTest, AProgramThatCannotForkIsExecutedAndThatIsSaid) {
     EXPECT_THAT(forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value()),
                 HasSubstr("loaded by itself\n"));
     EXPECT_THAT(forked.errors(), AllOf(HasSubstr("its fork server failed"), HasSubstr("prctl")));
+}
+
+// Has no server, with its reason.
+void expect_executed(const std::string& possession, const std::string& reason) {
+    HangarProcess forked =
+        run_by("forkserver", {"--filter", "Launched.Knows*", program("runner_linked_launched")},
+               {{"SPECIMEN_HAS", possession}});
+    EXPECT_EQ(forked.wait(), 0) << forked.out();
+    EXPECT_THAT(forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value()),
+                HasSubstr("loaded by itself\n"));
+    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=exec: " + reason));
+}
+
+TEST_F(ForkServerTest, AProgramThatHasADescriptorBeforeItsTestsIsExecuted) {
+    expect_executed("a descriptor", "it holds /dev/null open before its first test\n");
+}
+
+TEST_F(ForkServerTest, AProgramThatHasAChildBeforeItsTestsIsExecuted) {
+    expect_executed("a child", "it has 1 children before its first test\n");
+}
+
+TEST_F(ForkServerTest, AProgramWithAMainOfItsOwnIsNotForkedUnlessThatIsAskedFor) {
+    HangarProcess automatic = run_by("auto", {"--filter", "Launched.S*:Launched.H*:Launched.K*",
+                                              program("runner_linked_launched")});
+    EXPECT_EQ(automatic.wait(), 0) << automatic.out();
+    EXPECT_THAT(automatic.errors(), HasSubstr("--launcher=exec: it has a main of its own\n"));
+    HangarProcess plain =
+        run_by("auto", {"--filter", "Output.*", program("harness_gtest_specimen")});
+    plain.wait();
+    EXPECT_THAT(plain.errors(), HasSubstr("--launcher=forkserver: "));
+}
+
+// Each server has four descriptors in the runner.
+TEST_F(ForkServerTest, ServersOfProgramsThatAreThroughAreLetGo) {
+    namespace fs = std::filesystem;
+    const fs::path folder = testing::TempDir() + "hangar_many_" + std::to_string(::getpid());
+    fs::create_directory(folder);
+    std::vector<std::string> arguments{
+        "run", "-j", "2", "--launcher=forkserver", "--filter", "Suite.First:Launched.Starts*"};
+    for (int i = 0; i < 30; ++i) {
+        arguments.push_back(folder / ("program_" + std::to_string(i)));
+        fs::create_symlink(program("runner_linked_launched"), arguments.back());
+    }
+    HangarProcess forked = HangarProcess::after("ulimit -n 80", arguments);
+    EXPECT_EQ(forked.wait(), 0) << forked.out();
+    EXPECT_EQ(forked.errors(), "");
+    fs::remove_all(folder);
 }
 
 TEST(LaunchersTest, AProgramThatIsNotLinkedIsExecutedAndWhoAskedIsTold) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a test could know of how its process came up.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -22,6 +24,26 @@ struct Witness {
     ~Witness() { std::puts("a static object is destroyed"); }
     pid_t loaded_by;
 } const witness;
+
+// What it has before its first test, if it is to have anything, until the process exits.
+struct Possession {
+    Possession() {
+        const char* what = ::getenv("SPECIMEN_HAS");
+        if (what != nullptr && std::string(what) == "a descriptor")
+            descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        if (what == nullptr || std::string(what) != "a child") return;
+        child = ::fork();
+        while (child == 0) ::pause();
+    }
+    ~Possession() {
+        if (descriptor >= 0) ::close(descriptor);
+        if (child <= 0) return;
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+    }
+    int descriptor = -1;
+    pid_t child = 0;
+} const possession;
 
 std::string text_of(const std::string& path) {
     std::ifstream file(path);
