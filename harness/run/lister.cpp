@@ -38,8 +38,8 @@ os::Result<ListingFiles> make_files() {
 // The process that lists, ended and collected when this goes.
 class Asked {
   public:
-    Asked(Services& services, os::Pidfd process)
-        : services_(services), process_(std::move(process)) {
+    Asked(Services& services, os::Pidfd process, os::ProcessTag tag)
+        : services_(services), process_(std::move(process)), tag_(tag) {
         services_.orphans.launched(process_.id().pid);
     }
     Asked(const Asked&) = delete;
@@ -50,7 +50,7 @@ class Asked {
         static_cast<void>(process_.wait_exit(os::Deadline::after(2s)));
         static_cast<void>(process_.collect());
         services_.orphans.collected(process_.id().pid);
-        const Lineage origin{services_.last_tag, process_.id().pid, "(listing)"};
+        const Lineage origin{tag_, process_.id().pid, "(listing)"};
         for (const auto& left : services_.orphans.living(origin))
             static_cast<void>(left.signal(SIGKILL));
     }
@@ -59,9 +59,11 @@ class Asked {
   private:
     Services& services_;
     os::Pidfd process_;
+    os::ProcessTag tag_;
 };
 
-os::Result<os::Pidfd> ask(Services& services, const std::string& path, const ListingFiles& files) {
+os::Result<os::Pidfd> ask(const Services& services, const std::string& path,
+                          const ListingFiles& files, os::ProcessTag tag) {
     std::vector<std::string> arguments{path};
     const auto& own = services.options.arguments;
     arguments.insert(arguments.end(), own.begin(), own.end());
@@ -75,7 +77,7 @@ os::Result<os::Pidfd> ask(Services& services, const std::string& path, const Lis
                                      .environment = environment.data(),
                                      .output = files.output.get(),
                                      .errors = files.errors.get(),
-                                     .tag = services.next_tag()});
+                                     .tag = tag});
 }
 
 std::string quoted(const ListingFiles& files) {
@@ -116,9 +118,10 @@ std::string seconds_text(os::Duration duration) {
 
 runtime::Task<Listing> list_tests(Services& services, const std::string& path) {
     auto files = runtime::value_or_throw(make_files());
-    auto process = ask(services, path, files);
+    const auto tag = services.next_tag();
+    auto process = ask(services, path, files, tag);
     if (!process) co_return ListingProblem{Kind::unusable, process.error().message()};
-    const Asked asked(services, std::move(*process));
+    const Asked asked(services, std::move(*process), tag);
     auto ended = [&] { return runtime::wait_exit(asked.process()); };
     auto bounded = runtime::move_on_after(services.options.listing_timeout, ended);
     const bool in_time = co_await std::move(bounded);
