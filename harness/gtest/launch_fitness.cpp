@@ -15,6 +15,7 @@
 // Defined by the runtime of each, if the program has it; the harness itself may be without.
 extern "C" {
 [[gnu::weak]] void __asan_init();    // NOLINT(bugprone-reserved-identifier)
+[[gnu::weak]] void __lsan_init();    // NOLINT(bugprone-reserved-identifier)
 [[gnu::weak]] void __tsan_init();    // NOLINT(bugprone-reserved-identifier)
 [[gnu::weak]] void __msan_init();    // NOLINT(bugprone-reserved-identifier)
 [[gnu::weak]] void __hwasan_init();  // NOLINT(bugprone-reserved-identifier)
@@ -25,6 +26,7 @@ namespace {
 
 const char* sanitizer() {
     if (&__asan_init != nullptr) return "AddressSanitizer";
+    if (&__lsan_init != nullptr) return "LeakSanitizer";
     if (&__tsan_init != nullptr) return "ThreadSanitizer";
     if (&__msan_init != nullptr) return "MemorySanitizer";
     if (&__hwasan_init != nullptr) return "HWAddressSanitizer";
