@@ -58,7 +58,8 @@ std::vector<std::string> TestLauncher::variables(const std::vector<Job*>& jobs,
 
 runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<Job*>& jobs,
                                                              AttemptFiles& files,
-                                                             os::ProcessTag tag) {
+                                                             os::ProcessTag tag,
+                                                             std::function<bool()> wanted) {
     using Launched = os::Result<LaunchedTest>;
     const Program& program = *jobs.front()->program;
     launch::TestOrder order;
@@ -66,10 +67,10 @@ runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<J
     order.runner = services_.launcher.runner();
     order.filter = filter_for(jobs);
     order.variables = variables(jobs, files);
-    while (choice(program).by_fork_server) {
+    while (choice(program).by_fork_server && wanted()) {
         auto taking = take(program);
         auto server = co_await std::move(taking);
-        if (!server) continue;
+        if (!server || !wanted()) continue;
         auto forking = server->fork(order, files.output());
         auto process = co_await std::move(forking);
         if (process) {
@@ -85,6 +86,7 @@ runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<J
         const bool too_often = ++warm(program).deaths >= tolerated_deaths;
         if (for_good || too_often) give_up(program, process.error());
     }
+    if (!wanted()) co_return Launched(tl::unexpected(os::Error{ECANCELED, "launch", program.path}));
     co_return execute(jobs, files, tag);
 }
 

@@ -37,10 +37,11 @@ class TestLauncher {
     [[nodiscard]] const LaunchChoice& choice(const Program& program);
 
     // One that counts as launched; its report goes to the files. Requires: at least one job, all
-    // of one program. Errors: those of a launch.
+    // of one program. Errors: those of a launch; ECANCELED once nobody wants it any more.
     [[nodiscard]] runtime::Task<os::Result<LaunchedTest>> launch(const std::vector<Job*>& jobs,
                                                                  AttemptFiles& files,
-                                                                 os::ProcessTag tag);
+                                                                 os::ProcessTag tag,
+                                                                 std::function<bool()> wanted);
     // When the process is over and its report read.
     void give_back(const Program& program, std::unique_ptr<ForkServer> server);
     // When the last test is over: what servers have left behind is then nobody's child.

@@ -81,12 +81,14 @@ runtime::Task<os::Status> Unit::start() {
     auto files = AttemptFiles::create(*jobs.front(), services_, is_shared());
     if (!files) co_return os::Status(tl::unexpected(files.error()));
     files_.emplace(std::move(*files));
-    auto launching = services_.tests->launch(jobs, *files_, lineage_.tag);
+    auto wanted = [this] { return stop_ == Stop::none; };
+    auto launching = services_.tests->launch(jobs, *files_, lineage_.tag, wanted);
     auto launched = co_await std::move(launching);
     if (!launched) co_return os::Status(tl::unexpected(launched.error()));
     process_ = std::move(launched->process);
     server_ = std::move(launched->server);
     lineage_.leader = process_.id().pid;
+    started_ = os::Clock::now();  // what a fork server took to come up is not the test's
     co_return os::Status();
 }
 
@@ -106,7 +108,7 @@ bool Unit::worth_reporting() const {
 
 runtime::Task<void> Unit::report_ends() {
     if (!process_) {
-        while (!turns_.all_ended()) co_await report_current(evidence_, 0);
+        while (stop_ == Stop::none && !turns_.all_ended()) co_await report_current(evidence_, 0);
         co_return;
     }
     files_->keep_captured(job().test->info.name);
