@@ -32,6 +32,7 @@ runtime::Task<std::optional<char>> Keyboard::next() {
             co_await runtime::sleep_for(in_the_background);
             continue;
         }
+        mode_.resume();  // it may have gone on in the background, and come to the front since
         co_await keys_.readable();
         std::array<std::byte, 1> key{};
         const auto read = os::read_some(keys_.get(), key);
