@@ -121,10 +121,14 @@ void Dispatcher::stand_still() {
 
 void Dispatcher::interrupt(int signal) {
     stopped_ = true;
+    const bool at_once = signal == SIGQUIT && interruptions_ == 0;
+    if (at_once) ++interruptions_;
+    if (interrupted_by_ == 0) {
+        interrupted_by_ = signal;
+        reporters_.tell(events::RunInterrupted{signal, static_cast<int>(units_.size())});
+    }
     switch (++interruptions_) {
         case 1:
-            interrupted_by_ = signal;
-            reporters_.tell(events::RunInterrupted{signal, static_cast<int>(units_.size())});
             for (Unit* unit : units_) unit->stop(Stop::ask, signal);
             return;
         case 2:

@@ -20,10 +20,10 @@ namespace hangar::run {
 // reporters; what units tell it by their channel it passes on in the order of its arrival.
 //
 // Signals: the first SIGINT, SIGTERM or SIGHUP starts no more tests and is forwarded to those that
-// run; the second kills them; the third leaves at once (the tests die with the runner). The
-// reports are written in each case. SIGUSR1 asks what runs; tests that announced that they dump
-// their tasks for it are sent it, too. SIGTSTP stops the tests and the runner; when it is continued
-// they go on, and the time between has not passed for them.
+// run; the second kills them, as SIGQUIT does at once; the third leaves at once (the tests die with
+// the runner). The reports are written in each case. SIGUSR1 asks what runs; tests that announced
+// that they dump their tasks for it are sent it, too. SIGTSTP stops the tests and the runner; when
+// it is continued they go on, and the time between has not passed for them.
 class Dispatcher {
   public:
     // `say` prints a line for a person.

@@ -73,7 +73,7 @@ void slowest_first(std::vector<Batch>& batches) {
 }  // namespace
 
 os::SignalSet run_signals() {
-    return {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGUSR1};
+    return {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGUSR1};
 }
 
 Session::Session(const Options& options, const Host& host, const reap::RunId& id, Launcher launcher,

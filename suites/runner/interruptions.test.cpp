@@ -65,6 +65,14 @@ TEST(InterruptionTest, OnceForwardsTheSignalAndFinishesUp) {
     EXPECT_THAT(hangar.out(), HasSubstr("53 not run\n"));
 }
 
+TEST(InterruptionTest, QuitKillsTheTestsAtOnceAndTheReportsAreWritten) {
+    HangarProcess hangar({"run", "-j", "1", "--grace=100", program("runner_slow")});
+    await_body(hangar, "Then.WaitsForASignal");
+    hangar.send(SIGQUIT);
+    EXPECT_EQ(hangar.wait(), 128 + SIGQUIT);
+    EXPECT_THAT(hangar.file("junit.xml"), HasSubstr("it had started when the run ended"));
+}
+
 TEST(InterruptionTest, TheTerminationSignalGivesItsOwnStatus) {
     HangarProcess hangar({"run", "-j", "1", program("runner_slow")});
     await_body(hangar, "Then.WaitsForASignal");
