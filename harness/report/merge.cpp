@@ -50,7 +50,27 @@ Stamped beginning_of(const std::vector<Journal>& parts) {
     return begun;
 }
 
-Stamped end_of(const std::vector<Stamped>& all, events::WallTime last) {
+constexpr int nothing_ran = 4;
+
+// The graver first: an interruption, trouble, failures.
+int graver(int one, int other) {
+    if (one == nothing_ran) return other;
+    return other == nothing_ran ? one : std::max(one, other);
+}
+
+// Of a part that did not come to its end nobody knows what it would have been.
+int exit_status_of(const Journal& part) {
+    const auto end = std::ranges::find_if(part.events, is<events::RunFinished>);
+    return end != part.events.end() ? std::get<events::RunFinished>(end->event).exit_status : 1;
+}
+
+int exit_status_of(const std::vector<Journal>& parts) {
+    int status = nothing_ran;
+    for (const auto& part : parts) status = graver(status, exit_status_of(part));
+    return status;
+}
+
+Stamped end_of(const std::vector<Stamped>& all, events::WallTime last, int exit_status) {
     RunRecord record;
     for (const auto& each : all) record.on(each);
     const auto counts = record.counts();
@@ -59,7 +79,7 @@ Stamped end_of(const std::vector<Stamped>& all, events::WallTime last) {
     end.failed = counts.failed;
     end.skipped = counts.skipped;
     end.not_run = counts.not_run;
-    end.exit_status = counts.failed > 0 ? 1 : 0;
+    end.exit_status = counts.failed > 0 ? graver(exit_status, 1) : exit_status;
     end.duration = last - all.front().at;
     return {last, end};
 }
@@ -81,9 +101,10 @@ std::vector<Stamped> merge(std::vector<Journal> parts) {
     std::vector<Stamped> all{beginning_of(parts)};
     if (all.front().at == events::WallTime::max()) return {};  // none holds anything
     const auto last = last_moment(parts);
+    const int exit_status = exit_status_of(parts);
     auto happened = what_happened(parts);
     std::ranges::move(happened, std::back_inserter(all));
-    all.push_back(end_of(all, last));
+    all.push_back(end_of(all, last, exit_status));
     return all;
 }
 

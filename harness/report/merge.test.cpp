@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include <hangar/harness/report/merge.hpp>
 #include <hangar/harness/report/run_record.hpp>
 
@@ -57,6 +59,31 @@ TEST(MergeTest, PathsLeadIntoTheFoldersOfTheParts) {
     const auto all =
         merge({part("a", 1, "S.A", Outcome::pass), part("b", 2, "S.B", Outcome::pass)});
     EXPECT_EQ(std::get<events::TestFinished>(all[4].event).output, "shards/2/output/prog/S.B.txt");
+}
+
+int merged_status(std::vector<std::optional<int>> statuses) {
+    std::vector<Journal> parts;
+    for (const auto& status : statuses) {
+        parts.push_back(part("a", 1, "S.A", Outcome::pass));
+        if (status)
+            std::get<events::RunFinished>(parts.back().events.back().event).exit_status = *status;
+        else
+            parts.back().events.pop_back();
+    }
+    const auto all = merge(std::move(parts));
+    return std::get<events::RunFinished>(all.back().event).exit_status;
+}
+
+TEST(MergeTest, TheGravestExitStatusIsTheWholes) {
+    EXPECT_EQ(merged_status({0, 130, 3}), 130);
+    EXPECT_EQ(merged_status({1, 3, 0}), 3);
+    EXPECT_EQ(merged_status({0, 1, 4}), 1);
+    EXPECT_EQ(merged_status({4, 0}), 0);
+    EXPECT_EQ(merged_status({4, 4}), 4);
+}
+
+TEST(MergeTest, APartWithoutAnEndHasNotPassed) {
+    EXPECT_EQ(merged_status({0, std::nullopt}), 1);
 }
 
 TEST(MergeTest, NothingAndNothingIsNothing) {
