@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <hangar/diag/os/fd.hpp>
@@ -17,10 +22,34 @@ namespace {
 
 using namespace hangar;
 
-// A reader that went away (a closed pipe) keeps no test from running.
-void print_to(int fd, std::string_view text) {
-    static_cast<void>(os::write_all(fd, text));
-}
+constexpr auto patience_with_a_reader = std::chrono::seconds(5);
+constexpr std::size_t always_fits = 4096;  // into a pipe that is writable
+
+// A reader that went away (a closed pipe), or has stopped reading, keeps no test from running: it
+// is waited for once, and misses what does not fit from then on.
+class Output {
+  public:
+    explicit Output(int fd) noexcept : fd_(fd) {}
+    void print(std::string_view text) {
+        while (!text.empty() && is_writable()) {
+            const auto part = std::as_bytes(std::span(text.substr(0, always_fits)));
+            const auto put = os::write_some(fd_, part);
+            if (!put && put.error().code == EAGAIN) continue;
+            if (!put) return;
+            text.remove_prefix(*put);
+        }
+        missed_ += text.size();
+    }
+    [[nodiscard]] std::size_t missed() const noexcept { return missed_; }
+
+  private:
+    [[nodiscard]] bool is_writable() const {
+        const auto patience = missed_ == 0 ? os::Duration(patience_with_a_reader) : os::Duration();
+        return os::wait_writable(fd_, os::Deadline::after(patience)).value_or(false);
+    }
+    int fd_;
+    std::size_t missed_ = 0;
+};
 
 std::pair<int, int> screen_size() {
     const auto size = os::window_size(STDOUT_FILENO);
@@ -28,7 +57,7 @@ std::pair<int, int> screen_size() {
 }
 
 int print(const cli::PrintCommand& command) {
-    print_to(command.is_error ? STDERR_FILENO : STDOUT_FILENO, command.text);
+    Output(command.is_error ? STDERR_FILENO : STDOUT_FILENO).print(command.text);
     return static_cast<int>(command.is_error ? run::ExitStatus::usage
                                              : run::ExitStatus::all_passed);
 }
@@ -37,14 +66,16 @@ int print(const cli::PrintCommand& command) {
 
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    Output out(STDOUT_FILENO);
+    Output errors(STDERR_FILENO);
     const run::Host host{run::variables_of(environ),
-                         [](std::string_view text) { print_to(STDOUT_FILENO, text); },
-                         [](std::string_view text) { print_to(STDERR_FILENO, text); },
+                         [&](std::string_view text) { out.print(text); },
+                         [&](std::string_view text) { errors.print(text); },
                          "/proc/self/exe",
                          cli::wait_of,
                          screen_size,
                          os::is_terminal(STDIN_FILENO)};
-    return std::visit(
+    const int status = std::visit(
         events::Visitor{
             [&](const cli::RunCommand& command) { return run::run(command.options, host); },
             [&](const cli::ReportCommand& command) {
@@ -60,4 +91,7 @@ int main(int argc, char** argv) {
             [](const cli::PrintCommand& command) { return print(command); },
         },
         cli::configured_command(arguments));
+    if (out.missed() > 0)
+        errors.print("hangar: nobody read " + std::to_string(out.missed()) + " bytes of output\n");
+    return status;
 }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <hangar/diag/os/proc_cmdline.hpp>
 #include <hangar/diag/os/process.hpp>
@@ -71,6 +72,17 @@ TEST(InterruptionTest, QuitKillsTheTestsAtOnceAndTheReportsAreWritten) {
     hangar.send(SIGQUIT);
     EXPECT_EQ(hangar.wait(), 128 + SIGQUIT);
     EXPECT_THAT(hangar.file("junit.xml"), HasSubstr("it had started when the run ended"));
+}
+
+// A FIFO holds 64 KiB; 50 tests four times print more than that.
+TEST(InterruptionTest, AReaderThatStopsReadingDoesNotStopTheRun) {
+    const std::string fifo = testing::TempDir() + "hangar_unread_" + std::to_string(::getpid());
+    HangarProcess hangar = HangarProcess::after(
+        "mkfifo " + fifo + "; exec 1<>" + fifo + "; rm " + fifo,
+        {"run", "-j", "2", "--json", "--repeat=4", "--filter=*Many*", program("runner_slow")});
+    EXPECT_EQ(hangar.wait(), 0);
+    EXPECT_EQ(hangar.ends().size(), 50U);
+    EXPECT_THAT(hangar.errors(), HasSubstr("hangar: nobody read "));
 }
 
 TEST(InterruptionTest, TheTerminationSignalGivesItsOwnStatus) {
