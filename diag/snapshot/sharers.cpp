@@ -5,6 +5,8 @@
 #include <hangar/diag/os/process_list.hpp>
 #include <hangar/diag/snapshot/sharers.hpp>
 #include <map>
+#include <set>
+#include <string>
 
 namespace hangar::snapshot {
 namespace {
@@ -57,6 +59,23 @@ void add_sharer(pid_t pid, std::map<Backing, std::vector<pid_t>>& sharers) {
     }
 }
 
+// Whether an id means the same thread to all of them: they are of one pid namespace.
+bool count_alike(const std::vector<pid_t>& pids) {
+    std::set<std::string> namespaces;
+    for (const pid_t pid : pids) {
+        const auto link = os::ProcDir::open(pid).and_then(
+            [](const os::ProcDir& dir) { return dir.link("ns/pid"); });
+        if (!link) return false;
+        namespaces.insert(*link);
+    }
+    return namespaces.size() <= 1;
+}
+
+void set_sharers(FutexWord& word, const std::vector<pid_t>& pids) {
+    word.sharers = pids;
+    if (word.process_shared && word.owner && !count_alike(pids)) word.owner_unknown = true;
+}
+
 }  // namespace
 
 void find_sharers(Snapshot& snapshot, os::Deadline deadline) {
@@ -72,7 +91,7 @@ void find_sharers(Snapshot& snapshot, os::Deadline deadline) {
         add_sharer(pid, sharers);
     }
     for (const auto& [backing, sleeping] : words)
-        for (FutexWord* word : sleeping) word->sharers = sharers[backing];
+        for (FutexWord* word : sleeping) set_sharers(*word, sharers[backing]);
 }
 
 }  // namespace hangar::snapshot

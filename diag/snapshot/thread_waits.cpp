@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <hangar/diag/os/fd_state.hpp>
 #include <hangar/diag/os/proc_status.hpp>
+#include <hangar/diag/os/thread_exists.hpp>
 #include <hangar/diag/snapshot/classify_wait.hpp>
 #include <hangar/diag/snapshot/read_descriptors.hpp>
 #include <hangar/diag/snapshot/thread_waits.hpp>
@@ -21,6 +22,7 @@ pid_t translate(const Process& process, pid_t inner) {
     return found == process.threads.end() ? 0 : found->tid;
 }
 
+// 0: nobody's, or it cannot be read.
 pid_t process_of(pid_t tid) {
     const auto status = os::ProcDir::open(tid).and_then(
         [](const os::ProcDir& dir) { return os::read_status(dir); });
@@ -34,6 +36,8 @@ void resolve_owner(const Process& process, FutexWord& word) {
     if (owner == 0) return;
     word.owner = owner;
     word.owner_process = process.thread(owner) != nullptr ? process.pid : process_of(owner);
+    // Of another user whom /proc hides, say. (What is private has its owner in this very process.)
+    word.owner_unknown = word.process_shared && word.owner_process == 0 && os::thread_exists(owner);
 }
 
 void resolve(const Process& process, Wait& wait) {

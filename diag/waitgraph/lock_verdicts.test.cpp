@@ -104,6 +104,19 @@ TEST(OwnerGoneTest, IsProvenWhenNoThreadIsTheOwner) {
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::owner_gone), proven);
 }
 
+TEST(OwnerGoneTest, ASharedOneIsProvenOnlyIfAllWhoHaveItAreKnown) {
+    World world;
+    auto& process = world.process(10);
+    World::mutex(World::main_thread(process), 4711, 0);
+    auto& word = *World::main_thread(process).wait.word;
+    word.process_shared = word.shared_memory = true;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::owner_gone), likely);
+    word.sharers = {10};
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::owner_gone), proven);
+    word.owner_unknown = true;  // it is there, and cannot be read
+    EXPECT_FALSE(confidence_of(world.diagnose(), Cause::owner_gone));
+}
+
 TEST(OwnerGoneTest, ARobustMutexWakesTheNextOne) {
     World world;
     auto& process = world.process(10);

@@ -47,6 +47,8 @@ Need by_owner(const Picture& picture, const Process& process, pid_t owner, const
     }
     // It lives, but we don't see it.
     if (word.process_shared && word.owner_process != 0) return live_need();
+    if (word.process_shared && word.shared_memory && !word.sharers)
+        need.doubt(Confidence::likely, "its owner may be of another pid namespace");
     const bool inherited =
         word.owner_process == 0 || picture.is_forebear(word.owner_process, process);
     if (!inherited)
