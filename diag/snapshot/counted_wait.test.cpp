@@ -7,6 +7,7 @@
 
 #include <array>
 #include <hangar/diag/os/result.hpp>
+#include <hangar/diag/snapshot/counted_wait.hpp>
 #include <hangar/diag/snapshot/patient.test.hpp>
 
 namespace hangar::snapshot {
@@ -17,7 +18,8 @@ using testing::StartsWith;
 // System V's sets outlive processes.
 class SemaphoreSet {
   public:
-    SemaphoreSet() : id_(::semget(IPC_PRIVATE, 1, 0600)) {}
+    explicit SemaphoreSet(key_t key = IPC_PRIVATE)
+        : id_(::semget(key, 1, 0600 | IPC_CREAT | IPC_EXCL)) {}
     ~SemaphoreSet() { ::semctl(id_, 0, IPC_RMID); }
     SemaphoreSet(const SemaphoreSet&) = delete;
     SemaphoreSet& operator=(const SemaphoreSet&) = delete;
@@ -42,7 +44,19 @@ TEST(CountedWaitTest, ASystemVSetIsToldByItsNumber) {
     const Wait& wait = thread_in(snapshot, WaitKind::semaphore)->wait;
     EXPECT_THAT(wait.path, StartsWith("semaphore set "));
     EXPECT_FALSE(wait.word);
+    EXPECT_FALSE(wait.named);
     EXPECT_FALSE(wait.ends_by_itself());
+}
+
+TEST(CountedWaitTest, WhoeverKnowsTheKeyMayUseIt) {
+    const SemaphoreSet set(::getpid());
+    const TestPatient patient([&set] {
+        if (::fork() == 0) set.wait();
+        for (;;) ::pause();
+    });
+    const Snapshot snapshot = patient.take_until(
+        [](const Snapshot& now) { return thread_in(now, WaitKind::semaphore) != nullptr; });
+    EXPECT_TRUE(thread_in(snapshot, WaitKind::semaphore)->wait.named);
 }
 
 // This test is the patient's parent, and the same program.
@@ -54,6 +68,20 @@ TEST(CountedWaitTest, WhatAParentOfTheSameProgramMayShareIsNobodysBusiness) {
         return thread.settled && thread.wait.path.starts_with("semaphore set ");
     });
     EXPECT_EQ(snapshot.processes[0].threads[0].wait.kind, WaitKind::other);
+}
+
+TEST(CountedWaitTest, AParentThatCannotBeReadMayShareItUnlessItAdopted) {
+    Process process;
+    process.ppid = 0x7ffffffe;
+    process.threads.resize(1);
+    Wait& wait = process.threads.front().wait;
+    wait.kind = WaitKind::semaphore;
+    process.adopted = true;
+    leave_out_shared_counts(process);
+    EXPECT_EQ(wait.kind, WaitKind::semaphore);
+    process.adopted = false;
+    leave_out_shared_counts(process);
+    EXPECT_EQ(wait.kind, WaitKind::other);
 }
 
 TEST(CountedWaitTest, AQueueHasItsHolders) {
@@ -71,6 +99,7 @@ TEST(CountedWaitTest, AQueueHasItsHolders) {
     });
     const Wait& wait = thread_in(snapshot, WaitKind::semaphore)->wait;
     EXPECT_THAT(wait.path, StartsWith("message queue /hangar-test-"));
+    EXPECT_FALSE(wait.named);  // not any more
     ASSERT_EQ(wait.fds.size(), 1U);
     const Descriptor* mine = snapshot.processes[0].descriptor(wait.fds[0].fd);
     const Descriptor* theirs = snapshot.processes[1].descriptor(wait.fds[0].fd);

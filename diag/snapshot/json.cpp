@@ -110,7 +110,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FutexWord, expected, value, chan
                                                 recursive, pooled, readers, waiters)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Watch, fd, read, write)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Wait, kind, timeout, address, word, fds, target,
-                                                signals, path, inode, device)
+                                                signals, path, inode, device, named)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SpinSamples, samples, distinct, in_kernel,
                                                 stack_changes, bytes_moved, empty_calls)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Thread, tid, name, state, syscall, settled, wait,

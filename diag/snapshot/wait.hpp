@@ -83,6 +83,8 @@ struct Wait {
     std::string path;           // fifo_open: as the process wrote it; connect: an AF_UNIX name
     std::uint64_t inode = 0;    // fifo_open: the FIFO, with `device`
     std::uint64_t device = 0;
+    // semaphore without a word: whoever knows its key or its name may come and use it.
+    bool named = false;
 
     [[nodiscard]] bool ends_by_itself() const noexcept { return timeout.has_value(); }
     friend bool operator==(const Wait&, const Wait&) = default;

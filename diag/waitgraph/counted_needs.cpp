@@ -32,6 +32,8 @@ void add_tree(const Picture& picture, const Process& process, Need& need) {
 }  // namespace
 
 Need counted_need(const Picture& picture, const Process& process, const snapshot::Thread& thread) {
+    // One outside the tree may share it with anybody.
+    if (!process.in_tree && thread.wait.fds.empty()) return live_need();
     Need need;
     need.all.push_back({.any = {{{process.pid, 0}, false}}});
     const auto& fds = thread.wait.fds;
@@ -39,6 +41,8 @@ Need counted_need(const Picture& picture, const Process& process, const snapshot
         add_tree(picture, process, need);
     else if (!add_holders(picture, process, fds.front().fd, need))
         return live_need();
+    if (thread.wait.named)
+        need.doubt(Confidence::possible, "whoever knows its name may come and end the wait");
     if (Picture::handled_signals(process) != 0)
         need.doubt(Confidence::possible, "a signal's handler could end the wait");
     return need;

@@ -96,6 +96,32 @@ TEST(CountedTest, ASystemVSemaphoreIsWhoeversInTheTree) {
     EXPECT_FALSE(confidence_of(world.diagnose(), Cause::semaphore_unposted));
 }
 
+TEST(CountedTest, AServersIdleQueueIsOnlyPossible) {
+    World world;
+    auto& server = world.process(10);
+    auto& wait = World::main_thread(server).wait;
+    wait.kind = WaitKind::semaphore;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
+    wait.named = true;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), possible);
+    World::descriptor(server, 3, snapshot::FdKind::file, 77).device = 9;
+    World::on_fd(World::main_thread(server), WaitKind::semaphore, 3);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), possible);
+    wait.named = false;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
+}
+
+TEST(CountedTest, AServerOutsideSharesItWithAnybody) {
+    World world;
+    auto& client = world.process(10);
+    auto& server = world.process(20);
+    server.in_tree = false;
+    World::mutex(World::main_thread(client), 20, 20);
+    World::main_thread(client).wait.word->process_shared = true;
+    World::main_thread(server).wait.kind = WaitKind::semaphore;
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+}
+
 TEST(CountedTest, AQueueIsItsHolders) {
     World world;
     auto& reader = world.process(10);
