@@ -169,6 +169,25 @@ TEST(SpinningTest, WhoeverYieldsToAThreadThatWorksIsOnlyWaitingForIt) {
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
     other.spin = thread.spin;  // it waits for us in the same way
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
+    other.spin.reset();
+    thread.spin->in_kernel = 0;  // it polls a flag
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
+}
+
+TEST(SpinningTest, WhoeverPollsForAProcessThatWorksIsOnlyWaitingForIt) {
+    World world;
+    auto& child = world.process(20, 10);
+    auto& thread = World::main_thread(world.process(10));
+    thread.settled = false;
+    thread.state = 'R';
+    thread.ran_between = std::chrono::milliseconds(149);
+    thread.spin = snapshot::SpinSamples{.samples = 100, .distinct = 3, .stack_changes = false};
+    World::signal(World::main_thread(child));
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
+    World::main_thread(child).settled = false;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), possible);
+    child.in_tree = false;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::spinning), likely);
 }
 
 }  // namespace

@@ -3,8 +3,9 @@
 // Evidence: on a processor, or queued for one, nearly all the time between the samples, with its
 // registers and its stack the same again and again. Guard: to compute or to copy is not to hang:
 // whoever moves bytes, or whose registers or stack change, is only possible; so is a loop over
-// system calls, unless these are reads, writes and yields that move nothing; and whoever loops over
-// these while another thread of its process works may well be about to get what it waits for.
+// system calls, unless these are reads, writes and yields that move nothing; and whoever loops
+// while another thread, of its process or of the tree, works may well be about to get what it waits
+// for.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,14 +34,20 @@ bool changes_nothing(const Thread& thread) {
            (!is_in_calls(thread) || seen.empty_calls > 0);
 }
 
-bool another_works(const Node& node) {
-    return std::ranges::any_of(node.process->threads, [&node](const Thread& other) {
-        return &other != node.thread && !other.settled && !other.ended() && !changes_nothing(other);
-    });
+bool works(const Thread& thread) {
+    return !thread.settled && !thread.ended() && !changes_nothing(thread);
 }
 
-bool gets_nowhere(const Node& node) {
-    return changes_nothing(*node.thread) && !(is_in_calls(*node.thread) && another_works(node));
+bool works(const snapshot::Process& process) {
+    return process.in_tree && !process.examiner &&
+           std::ranges::any_of(process.threads, [](const Thread& thread) { return works(thread); });
+}
+
+// Who spins does not work, so that only others do. What it polls may be in memory that it shares,
+// or at the end of a pipe: whoever works could be the one.
+bool gets_nowhere(const snapshot::Snapshot& snapshot, const Thread& thread) {
+    const auto process_works = [](const snapshot::Process& process) { return works(process); };
+    return changes_nothing(thread) && std::ranges::none_of(snapshot.processes, process_works);
 }
 
 }  // namespace
@@ -54,7 +61,7 @@ void find_spinning(Scene& scene) {
         verdict.evidence.push_back(fmt::format("{} ran for {} of {} us", who(node),
                                                thread.ran_between.count(),
                                                scene.snapshot().interval.count()));
-        const bool spins = gets_nowhere(node);
+        const bool spins = gets_nowhere(scene.snapshot(), thread);
         if (spins) {
             verdict.confidence = Confidence::likely;
             verdict.evidence.push_back(
