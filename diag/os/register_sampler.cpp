@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <cstring>
 #include <hangar/diag/os/register_sampler.hpp>
-#include <set>
 #include <vector>
 
 namespace hangar::os {
@@ -119,12 +118,13 @@ Result<RegisterSampler> RegisterSampler::start(pid_t tid) {
 
 RegisterSampler::Counts RegisterSampler::counts() const {
     const auto samples = ring_->samples();
-    Counts counts{.samples = samples.size(),
-                  .distinct = std::set(samples.begin(), samples.end()).size()};
+    Counts counts;
+    counts.samples = samples.size();
+    counts.distinct = std::set(samples.begin(), samples.end()).size();
     for (const Registers& sample : samples) {
         if (!sample.in_kernel) continue;
         ++counts.in_kernel;
-        counts.last_call = sample.values[program_counter];
+        counts.calls.insert(sample.values[program_counter]);
     }
     if (!samples.empty()) counts.stack_pointer = samples.back().values[stack_pointer];
     return counts;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
 
 #include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/os/result.hpp>
@@ -29,7 +30,7 @@ class RegisterSampler {
         std::size_t distinct = 0;         // different contents of all general registers and the pc
         std::size_t in_kernel = 0;        // how many found it in a system call
         std::uint64_t stack_pointer = 0;  // of the last one; 0: there is none
-        std::uint64_t last_call = 0;      // where the last of those in a system call returns to
+        std::set<std::uint64_t> calls;    // where those in a system call return to
     };
     // What was seen since the start; at most some hundred samples are kept.
     [[nodiscard]] Counts counts() const;

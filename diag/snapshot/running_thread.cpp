@@ -53,16 +53,32 @@ bool stack_changes(pid_t pid, pid_t tid, std::uint64_t stack_pointer) {
     return seen < too_few || static_cast<int>(contents.size()) + 1 >= seen;
 }
 
-// Whether the system call that returns there was sched_yield, as the C library makes it. It moves
-// nothing, and whoever does nothing else waits for somebody.
-bool is_yield(pid_t pid, std::uint64_t return_address) {
-    constexpr std::array<std::uint8_t, 7> call{0xb8, SYS_sched_yield,
-                                               0,    0,
-                                               0,            // mov eax, number
-                                               0x0f, 0x05};  // syscall
-    const auto code =
-        TargetMemory(pid).read<std::array<std::uint8_t, call.size()>>(return_address - call.size());
-    return code && *code == call;
+enum class Call { yield, other, none };
+
+// The system call that returns there, if it is sched_yield as the C library makes it. None: the
+// thread was interrupted, and the kernel did something else meanwhile.
+Call call_before(pid_t pid, std::uint64_t return_address) {
+    constexpr std::array<std::uint8_t, 7> yield{0xb8, SYS_sched_yield,
+                                                0,    0,
+                                                0,            // mov eax, number
+                                                0x0f, 0x05};  // syscall
+    const auto code = TargetMemory(pid).read<std::array<std::uint8_t, yield.size()>>(
+        return_address - yield.size());
+    if (!code) return Call::other;
+    if (*code == yield) return Call::yield;
+    return (*code)[5] == yield[5] && (*code)[6] == yield[6] ? Call::other : Call::none;
+}
+
+// A yield moves nothing, and whoever does nothing else waits for somebody. Who also makes another
+// call, which may well move something, does not.
+bool only_yields(pid_t pid, const std::set<std::uint64_t>& return_addresses) {
+    bool yields = false;
+    for (const std::uint64_t address : return_addresses) {
+        const Call call = call_before(pid, address);
+        if (call == Call::other) return false;
+        yields = yields || call == Call::yield;
+    }
+    return yields;
 }
 
 }  // namespace
@@ -93,8 +109,8 @@ SpinSamples RunningThread::samples() const {
         now.bytes_read - before_.bytes_read + now.bytes_written - before_.bytes_written;
     if (seen.bytes_moved == 0)
         seen.empty_calls = now.reads - before_.reads + now.writes - before_.writes;
-    const bool yields = seen.empty_calls == 0 && seen.bytes_moved == 0 && counts.last_call != 0 &&
-                        is_yield(pid_, counts.last_call);
+    const bool yields =
+        seen.empty_calls == 0 && seen.bytes_moved == 0 && only_yields(pid_, counts.calls);
     if (yields) seen.empty_calls = seen.in_kernel;
     if (seen.repeats_itself()) seen.stack_changes = stack_changes(pid_, tid_, counts.stack_pointer);
     return seen;
