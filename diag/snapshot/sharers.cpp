@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cerrno>
 #include <compare>
 #include <hangar/diag/os/proc_maps.hpp>
+#include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/process_list.hpp>
 #include <hangar/diag/snapshot/sharers.hpp>
 #include <map>
@@ -23,8 +25,8 @@ Backing backing_of(const os::ProcMap& map) {
     return {map.device_major, map.device_minor, map.inode};
 }
 
-std::vector<os::ProcMap> maps_of(pid_t pid) {
-    return os::ProcDir::open(pid).and_then(os::read_maps).value_or(std::vector<os::ProcMap>());
+os::Result<std::vector<os::ProcMap>> maps_of(pid_t pid) {
+    return os::ProcDir::open(pid).and_then(os::read_maps);
 }
 
 // A memory file can be sent to anybody, and a segment with a key be attached by its key.
@@ -34,29 +36,68 @@ bool has_no_name(const os::ProcMap& map) {
            !map.path.starts_with("/memfd:");
 }
 
-using Words = std::map<Backing, std::vector<FutexWord*>>;
+// Memory without a name, the words in it that somebody sleeps on, and who has it mapped.
+struct Segment {
+    std::string path;  // as it was
+    std::vector<FutexWord*> words;
+    std::vector<pid_t> sharers;
+};
+using Segments = std::map<Backing, Segment>;
 
 bool is_shared(const Thread& thread) {
     return thread.wait.word && thread.wait.word->shared_memory;
 }
 
-void add_words(Process& process, Words& words) {
+void add_words(Process& process, Segments& segments) {
     if (std::ranges::none_of(process.threads, is_shared)) return;
-    const auto maps = maps_of(process.reader_id());
+    const auto maps = maps_of(process.reader_id()).value_or(std::vector<os::ProcMap>());
     for (Thread& thread : process.threads) {
         const os::ProcMap* map =
             is_shared(thread) ? os::find_map(maps, thread.wait.address) : nullptr;
-        if (map != nullptr && has_no_name(*map))
-            words[backing_of(*map)].push_back(&*thread.wait.word);
+        if (map == nullptr || !has_no_name(*map)) continue;
+        Segment& segment = segments[backing_of(*map)];
+        segment.path = map->path;
+        segment.words.push_back(&*thread.wait.word);
     }
 }
 
-void add_sharer(pid_t pid, std::map<Backing, std::vector<pid_t>>& sharers) {
-    for (const os::ProcMap& map : maps_of(pid)) {
-        const auto found = map.shared ? sharers.find(backing_of(map)) : sharers.end();
-        if (found == sharers.end()) continue;
-        if (found->second.empty() || found->second.back() != pid) found->second.push_back(pid);
+void add_sharer(pid_t pid, const std::vector<os::ProcMap>& maps, Segments& segments) {
+    for (const os::ProcMap& map : maps) {
+        const auto found = map.shared ? segments.find(backing_of(map)) : segments.end();
+        if (found == segments.end()) continue;
+        auto& sharers = found->second.sharers;
+        if (sharers.empty() || sharers.back() != pid) sharers.push_back(pid);
     }
+}
+
+// Of the tree, or of its session: one that may have inherited what the tree has.
+bool is_near(const Snapshot& snapshot, pid_t pid) {
+    const auto is = [pid](const Process& process) { return process.pid == pid; };
+    const auto found = std::ranges::find_if(snapshot.processes, is);
+    if (found != snapshot.processes.end() && found->in_tree) return true;
+    const auto stat = os::ProcDir::open(pid).and_then(os::read_stat);
+    return stat && stat->session == snapshot.processes.front().session;
+}
+
+// False: somebody who may well share it cannot be read.
+bool add_sharers(const Snapshot& snapshot, pid_t pid, Segments& segments) {
+    const auto maps = maps_of(pid);
+    if (maps) {
+        add_sharer(pid, *maps, segments);
+        return true;
+    }
+    const os::Error& error = maps.error();
+    const bool forbidden = error.code == EACCES || error.code == EPERM;
+    return os::is_gone(error) || (forbidden && !is_near(snapshot, pid));
+}
+
+// Whether a process that does not have it mapped could do that yet.
+bool may_come_to_share(const Process& process, const Backing& backing, const Segment& segment) {
+    if (segment.path == "/dev/zero" || process.examiner || process.ended()) return false;
+    if (std::ranges::count(segment.sharers, process.pid) != 0) return false;
+    const bool by_its_id = segment.path.starts_with("/SYSV");
+    if (process.in_tree && (by_its_id || !process.fds_known)) return true;
+    return std::ranges::count(process.fds, backing.inode, &Descriptor::inode) != 0;
 }
 
 // Whether an id means the same thread to all of them: they are of one pid namespace.
@@ -79,19 +120,20 @@ void set_sharers(FutexWord& word, const std::vector<pid_t>& pids) {
 }  // namespace
 
 void find_sharers(Snapshot& snapshot, os::Deadline deadline) {
-    Words words;
-    for (Process& process : snapshot.processes) add_words(process, words);
-    if (words.empty()) return;
-    std::map<Backing, std::vector<pid_t>> sharers;
-    for (const auto& [backing, sleeping] : words) sharers[backing];
+    Segments segments;
+    for (Process& process : snapshot.processes) add_words(process, segments);
+    if (segments.empty()) return;
     const auto all = os::all_processes();
     if (!all) return;
-    for (const pid_t pid : *all) {
-        if (deadline.passed()) return;
-        add_sharer(pid, sharers);
+    for (const pid_t pid : *all)
+        if (deadline.passed() || !add_sharers(snapshot, pid, segments)) return;
+    for (const auto& entry : segments) {
+        const auto may_come = [&entry](const Process& process) {
+            return may_come_to_share(process, entry.first, entry.second);
+        };
+        if (std::ranges::any_of(snapshot.processes, may_come)) continue;
+        for (FutexWord* word : entry.second.words) set_sharers(*word, entry.second.sharers);
     }
-    for (const auto& [backing, sleeping] : words)
-        for (FutexWord* word : sleeping) set_sharers(*word, sharers[backing]);
 }
 
 }  // namespace hangar::snapshot

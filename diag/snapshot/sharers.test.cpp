@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 
 #include <hangar/diag/os/temp_dir.test.hpp>
 #include <hangar/diag/snapshot/patient.test.hpp>
@@ -99,6 +101,44 @@ TEST(SharersTest, WhoCountDifferentlyHaveNoOwnerInCommon) {
     if (waiting == nullptr) GTEST_SKIP() << "no pid namespace may be made here";
     EXPECT_TRUE(waiting->wait.word->sharers);
     EXPECT_TRUE(waiting->wait.word->owner_unknown);
+}
+
+// The child has none of it mapped, and yet a way to it.
+void expect_unknown(const std::function<void()>& body) {
+    const TestPatient patient(body);
+    const Snapshot snapshot = patient.take_until([](const Snapshot& now) {
+        return thread_in(now, WaitKind::semaphore) != nullptr &&
+               thread_in(now, WaitKind::signal) != nullptr;
+    });
+    EXPECT_FALSE(thread_in(snapshot, WaitKind::semaphore)->wait.word->sharers);
+}
+
+TEST(SharersTest, WhoHasADescriptorMayMapItYet) {
+    const os::TempDir folder;
+    const std::string path = folder.path() + "/memory";
+    expect_unknown([&path] {
+        const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (::ftruncate(file, 4096) != 0) ::_exit(1);
+        ::unlink(path.c_str());
+        if (::fork() == 0)
+            for (;;) ::pause();
+        wait_for_post(MAP_SHARED, file);
+    });
+}
+
+TEST(SharersTest, WhoKnowsASegmentsIdMayAttachIt) {
+    expect_unknown([] {
+        const int segment = ::shmget(IPC_PRIVATE, 4096, 0600);
+        void* memory = ::shmat(segment, nullptr, 0);
+        ::shmctl(segment, IPC_RMID, nullptr);  // once nobody has it attached
+        auto* semaphore = static_cast<sem_t*>(memory);
+        ::sem_init(semaphore, 1, 0);
+        if (::fork() == 0) {
+            ::shmdt(memory);
+            for (;;) ::pause();
+        }
+        for (;;) ::sem_wait(semaphore);
+    });
 }
 
 TEST(SharersTest, APrivateWordHasNone) {
