@@ -73,36 +73,6 @@ TEST(SharersTest, WhoMayOpenAFileIsNotKnown) {
                 testing::Optional(UnorderedElementsAre(unlinked.pid())));
 }
 
-// The child is number 1 to itself, which is somebody else to us.
-TEST(SharersTest, WhoCountDifferentlyHaveNoOwnerInCommon) {
-    const TestPatient patient([] {
-        void* memory =
-            ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        auto* mutex = static_cast<pthread_mutex_t*>(memory);
-        pthread_mutexattr_t attributes;
-        ::pthread_mutexattr_init(&attributes);
-        ::pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-        ::pthread_mutex_init(mutex, &attributes);
-        if (::unshare(CLONE_NEWPID) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0)
-            for (;;) ::pause();  // it takes a right
-        if (::fork() == 0) {
-            ::pthread_mutex_lock(mutex);
-            for (;;) ::pause();
-        }
-        while (::pthread_mutex_trylock(mutex) == 0) ::pthread_mutex_unlock(mutex);
-        for (;;) ::pthread_mutex_lock(mutex);
-    });
-    const Snapshot snapshot = patient.take_until([](const Snapshot& now) {
-        const Thread* asleep = thread_in(now, WaitKind::signal);
-        return thread_in(now, WaitKind::mutex) != nullptr ||
-               (now.processes.size() == 1 && asleep != nullptr);
-    });
-    const Thread* waiting = thread_in(snapshot, WaitKind::mutex);
-    if (waiting == nullptr) GTEST_SKIP() << "no pid namespace may be made here";
-    EXPECT_TRUE(waiting->wait.word->sharers);
-    EXPECT_TRUE(waiting->wait.word->owner_unknown);
-}
-
 // The child has none of it mapped, and yet a way to it.
 void expect_unknown(const std::function<void()>& body) {
     const TestPatient patient(body);
