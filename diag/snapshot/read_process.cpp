@@ -89,11 +89,12 @@ void read_threads(const os::ProcDir& dir, os::Deadline deadline, ProcessReading&
     }
 }
 
-// A process whose first thread has ended shows its descriptors only through another one.
+// A process whose first thread has ended, or ends just now, shows its descriptors only through
+// another one.
 os::Result<std::vector<Descriptor>> descriptors_of(const os::ProcDir& dir, const Process& process,
                                                    const Machine& machine, os::Deadline deadline) {
-    const bool leader_ended = process.state == 'Z' || process.state == 'X';
-    if (!leader_ended || process.threads.empty()) return read_descriptors(dir, machine, deadline);
+    auto fds = read_descriptors(dir, machine, deadline);
+    if ((fds && !fds->empty()) || process.threads.empty()) return fds;
     const auto task = dir.task(process.threads.back().tid);
     if (!task) return tl::unexpected(task.error());
     return read_descriptors(*task, machine, deadline);
