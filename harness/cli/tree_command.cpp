@@ -110,10 +110,10 @@ class Reading {
 
 // Nothing is inside a process that has ended meanwhile, either.
 std::string failure_text(const os::Result<os::ProcessId>& root, pid_t pid, const os::Error& error) {
-    const bool ended = error.code == ESRCH || !root || !os::is_running(*root);
-    if (error.code != ESRCH && error.code != ENOENT) return error.message();
-    return ended ? fmt::format("there is no process {}", pid)
-                 : fmt::format("hangar is not inside process {}", pid);
+    const bool ended = error.code == ESRCH || (root && !os::is_running(*root));
+    if (ended) return fmt::format("there is no process {}", pid);
+    if (error.code == ENOENT) return fmt::format("hangar is not inside process {}", pid);
+    return error.message();
 }
 
 int print_tree_of_core(const TreeCommand& command, const run::Host& host) {

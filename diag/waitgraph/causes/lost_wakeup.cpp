@@ -22,8 +22,9 @@ bool missed_its_wake(const Node& node) {
     const bool plain = thread.wait.kind == WaitKind::atomic ||
                        thread.wait.kind == WaitKind::semaphore ||
                        thread.wait.kind == WaitKind::future;
-    return plain && thread.settled && !thread.wait.ends_by_itself() && !thread.wait.word->pooled &&
-           thread.wait.word->wake_was_missed();
+    const auto& word = thread.wait.word;  // a System V semaphore has none
+    return plain && thread.settled && !thread.wait.ends_by_itself() && word && !word->pooled &&
+           word->wake_was_missed();
 }
 
 bool is_alone_there(const Node& node) {
