@@ -232,7 +232,7 @@ TEST(DumpCommandTest, AnswersWithinItsDeadline) {
     const Patient patient("sleepers_O2", {"65"});
     DumpCommand command = about(patient.pid(), DumpCommand::Format::json);
     command.sample = 60s;
-    command.deadline = 500ms;
+    command.deadline = 2s;
     const auto start = os::Clock::now();
     const Outcome outcome = run(command);
     EXPECT_LT(os::Clock::now() - start, 10s);

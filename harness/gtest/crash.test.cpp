@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a program with HANGAR_MAIN shows of a test that crashes, seen from outside.
-#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 
@@ -16,10 +15,6 @@ using testing::Not;
 
 SpecimenRun run_test(const std::string& test, const std::vector<std::string>& environment = {}) {
     return run_specimen("harness_gtest_specimen", {"--gtest_filter=" + test}, environment);
-}
-
-bool has_address_sanitizer() {
-    return ::dlsym(RTLD_DEFAULT, "__asan_init") != nullptr;
 }
 
 TEST(CrashTest, ShowsTheStackWithSourceLinesBehindTheOutput) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a program with HANGAR_MAIN does, seen from outside: each run is a process of its own.
-#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 
@@ -146,8 +145,7 @@ class EveryDeath : public testing::TestWithParam<Death> {};
 
 TEST_P(EveryDeath, LeavesTheOutputOfItsTest) {
     // AddressSanitizer takes this signal itself and ends the program in its own way.
-    if (GetParam().status.returncode() == -SIGSEGV &&
-        ::dlsym(RTLD_DEFAULT, "__asan_init") != nullptr)
+    if (GetParam().status.returncode() == -SIGSEGV && has_address_sanitizer())
         GTEST_SKIP() << "AddressSanitizer has the signal";
     const std::string test = std::string("Dies.") + GetParam().test;
     const SpecimenRun fd = run_test(test);
