@@ -76,6 +76,9 @@ class Peer {
   private:
     class Ending;
     class Enlisted;
+
+    // How long an ending actor takes at most to get its last messages out.
+    static constexpr std::chrono::milliseconds farewell_limit{500};
     using PendingCall = runtime::Reply<ipc::Bytes>;
 
     runtime::Task<void> read_frames();
