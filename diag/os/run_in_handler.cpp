@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,10 +26,20 @@ constexpr int not_executed = 127;
 // Of one that was killed: in an uninterruptible sleep it may take for ever.
 constexpr std::chrono::seconds to_die{1};
 
-[[noreturn]] void become(const char* path, char* const* arguments,
-                         char* const* environment) noexcept {
+// The program outlives its exec with this: where no descriptor is left for a pidfd, nobody else can
+// end it without the risk of meeting another process of its number.
+void end_self_after(std::chrono::milliseconds limit) noexcept {
+    itimerval once{};
+    once.it_value.tv_sec = limit.count() / 1000;
+    once.it_value.tv_usec = limit.count() % 1000 * 1000;
+    ::setitimer(ITIMER_REAL, &once, nullptr);
+}
+
+[[noreturn]] void become(const char* path, char* const* arguments, char* const* environment,
+                         std::chrono::milliseconds limit) noexcept {
     constexpr std::array keep{1, 2};
     reset_signals();
+    end_self_after(limit);
     signal_safe::replace_fd(2, 1);
     static_cast<void>(close_fds_except(keep));
     static_cast<void>(exec_path(path, arguments, environment));
@@ -60,26 +71,18 @@ std::optional<bool> wait_for(pid_t child, int handle, Deadline deadline) noexcep
     }
 }
 
-// Its number is still its own: it was not collected.
-void end_child(pid_t child, int handle) noexcept {
-    if (handle >= 0)
-        ::pidfd_send_signal(handle, SIGKILL, nullptr, 0);
-    else
-        ::kill(child, SIGKILL);
-}
-
 }  // namespace
 
 bool run_in_handler(const char* path, char* const* arguments, char* const* environment,
                     std::chrono::milliseconds limit) noexcept {
     const pid_t child = ::_Fork();
-    if (child == 0) become(path, arguments, environment);
+    if (child == 0) become(path, arguments, environment, limit);
     if (child < 0) return false;
     ::prctl(PR_SET_PTRACER, child, 0, 0, 0);
     const int handle = ::pidfd_open(child, 0);
     auto well = wait_for(child, handle, Deadline::after(limit));
     if (!well) {
-        end_child(child, handle);
+        if (handle >= 0) ::pidfd_send_signal(handle, SIGKILL, nullptr, 0);
         well = wait_for(child, handle, Deadline::after(to_die));
     }
     if (handle >= 0) ::close(handle);
