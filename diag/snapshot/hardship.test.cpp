@@ -88,12 +88,7 @@ TEST(HardshipTest, APatientThatForksWithoutEnd) {
 
 TEST(HardshipTest, APatientWithAsManyMapsAsThereMayBe) {
     const TestPatient patient([] {
-        constexpr std::size_t page = 4096;
-        constexpr std::size_t pages = 100'000;
-        auto* all = static_cast<char*>(
-            ::mmap(nullptr, page * pages, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-        for (std::size_t i = 0; i < pages; i += 2)
-            if (::mprotect(all + i * page, page, PROT_NONE) != 0) break;  // the machine's limit
+        split_into_maps(100'000);
         sleep_on_a_word();
     });
     const Stopwatch watch;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <signal.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <functional>
@@ -12,6 +13,14 @@
 #include <hangar/diag/snapshot/take.hpp>
 
 namespace hangar::snapshot {
+
+// Splits a mapping of so many pages into as many maps, as far as the machine allows.
+inline void split_into_maps(std::size_t pages) {
+    constexpr std::size_t page = 4096;
+    void* const all = ::mmap(nullptr, page * pages, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    for (std::size_t i = 0; i < pages; i += 2)
+        if (::mprotect(static_cast<char*>(all) + i * page, page, PROT_NONE) != 0) return;
+}
 
 // A forked child of a test, which does `body` and stays as it is. Whatever happens, it and its
 // descendants are gone when this is.

@@ -97,7 +97,10 @@ bool may_come_to_share(const Process& process, const Backing& backing, const Seg
     if (std::ranges::count(segment.sharers, process.pid) != 0) return false;
     const bool by_its_id = segment.path.starts_with("/SYSV");
     if (process.in_tree && (by_its_id || !process.fds_known)) return true;
-    return std::ranges::count(process.fds, backing.inode, &Descriptor::inode) != 0;
+    const auto is_open_on_it = [&backing](const Descriptor& fd) {
+        return fd.kind == FdKind::file && fd.inode == backing.inode;
+    };
+    return std::ranges::any_of(process.fds, is_open_on_it);
 }
 
 // Whether an id means the same thread to all of them: they are of one pid namespace.

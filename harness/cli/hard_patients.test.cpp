@@ -2,7 +2,6 @@
 // `hangar dump` with stacks and names on patients that make it hard: it answers in time.
 #include <gmock/gmock.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -94,12 +93,7 @@ TEST(HardPatientTest, OneWhoseFirstThreadHasEnded) {
 
 TEST(HardPatientTest, OneWithAHundredThousandMaps) {
     const TestPatient patient([] {
-        constexpr std::size_t page = 4096;
-        constexpr std::size_t pages = 100'000;
-        auto* all = static_cast<char*>(
-            ::mmap(nullptr, page * pages, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-        for (std::size_t i = 0; i < pages; i += 2)
-            if (::mprotect(all + i * page, page, PROT_NONE) != 0) break;  // the machine's limit
+        snapshot::split_into_maps(100'000);
         wait_for_ever();
     });
     const auto is_read = [](const json& dump) { return !thread_of(dump, 0, 0)["frames"].empty(); };
