@@ -7,6 +7,7 @@
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
+#include <sys/wait.h>
 
 #include <array>
 #include <hangar/diag/os/temp_dir.test.hpp>
@@ -172,6 +173,28 @@ TEST(SharersTest, AnOwnerAmongThemIsKnown) {
     const FutexWord word = word_between(patient);
     EXPECT_FALSE(word.owner_unknown);
     EXPECT_THAT(*word.sharers, testing::Contains(word.owner));
+}
+
+bool may_have_pid_namespaces() {
+    const pid_t trial = ::fork();
+    if (trial == 0) ::_exit(::unshare(CLONE_NEWPID) == 0 ? 0 : 1);
+    int status = 0;
+    return ::waitpid(trial, &status, 0) == trial && status == 0;
+}
+
+// The word holds a number of the namespace of whoever wrote it, which says nothing elsewhere.
+TEST(SharersTest, AnOwnerInAnotherPidNamespaceIsNotKnown) {
+    if (!may_have_pid_namespaces()) GTEST_SKIP() << "a pid namespace needs CAP_SYS_ADMIN";
+    const TestPatient patient([] {
+        wait_for_a_child([] {
+            if (::unshare(CLONE_NEWPID) != 0) ::_exit(1);
+            if (::fork() != 0) return;
+            for (;;) ::pause();  // its init
+        });
+    });
+    const FutexWord word = word_between(patient);
+    EXPECT_TRUE(word.owner_unknown);
+    EXPECT_THAT(*word.sharers, testing::SizeIs(3));
 }
 
 TEST(SharersTest, APrivateWordHasNone) {
