@@ -15,13 +15,12 @@ namespace {
 
 constexpr std::size_t largest_report = 64U << 20U;
 constexpr std::size_t largest_note = 1U << 20U;
-constexpr std::size_t one_read = 1U << 20U;
 constexpr std::array captured_streams{"stdout", "stderr"};
 
 os::Result<os::Fd> create_output(const Job& job, const std::string& path) {
     if (job.attempt > 1)  // the folder of the first ones is there; what fails here fails below
         static_cast<void>(os::make_directories(path.substr(0, path.rfind('/'))));
-    return os::open_file(AT_FDCWD, path, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
+    return os::open_file(AT_FDCWD, path, O_WRONLY | O_CREAT | O_EXCL);
 }
 
 }  // namespace
@@ -29,10 +28,14 @@ os::Result<os::Fd> create_output(const Job& job, const std::string& path) {
 os::Result<AttemptFiles> AttemptFiles::create(const Job& job, Services& services, bool shared) {
     AttemptFiles files;
     files.slot_ = services.slots.take();
+    files.shared_ = shared;
+    if (services.options.capture_output) {
+        auto output = os::make_capture_file("test output");
+        if (!output) return tl::unexpected(output.error());
+        files.output_ = std::move(*output);
+        if (!shared) files.open_kept_output(job, services.folder);
+    }
     const std::string small = services.folder + "/.work/" + files.slot_.name();
-    const auto opened =
-        shared ? files.open_shared_output(small + ".output") : files.open_output(job, services);
-    if (!opened) return tl::unexpected(opened.error());
     files.note_path_ = small + ".note";
     std::error_code none_yet;
     const auto noted = std::filesystem::file_size(files.note_path_, none_yet);
@@ -50,29 +53,30 @@ os::Status AttemptFiles::make_report(const Services& services) {
     return {};
 }
 
-os::Status AttemptFiles::open_output(const Job& job, const Services& services) {
-    if (!services.options.capture_output) return {};
+void AttemptFiles::open_kept_output(const Job& job, const std::string& folder) {
     const std::string path = job.file("output", ".txt");
-    auto file = create_output(job, services.folder + '/' + path);
-    if (file) {
-        output_ = std::move(*file);
-        kept_ = path;
-        return {};
+    auto file = create_output(job, folder + '/' + path);
+    if (!file) {
+        trouble_ = file.error();
+        return;
     }
-    trouble_ = file.error();
-    auto memory = os::make_capture_file("test output");
-    if (!memory) return tl::unexpected(memory.error());
-    output_ = std::move(*memory);
-    return {};
+    kept_.emplace(std::move(*file), 0);
+    kept_path_ = path;
 }
 
-// On disk: it may grow to any size.
-os::Status AttemptFiles::open_shared_output(const std::string& path) {
-    auto file = os::open_file(AT_FDCWD, path, O_RDWR | O_CREAT | O_EXCL | O_APPEND);
-    if (!file) return tl::unexpected(file.error());
-    output_ = std::move(*file);
-    shared_path_ = path;
-    return {};
+std::uint64_t AttemptFiles::written() const {
+    return os::file_size(output_.get()).value_or(0);
+}
+
+void AttemptFiles::check(const os::Status& status) {
+    if (!status && !trouble_) trouble_ = status.error();
+}
+
+void AttemptFiles::follow_output(std::uint64_t begin, std::uint64_t read) {
+    if (!output_) return;
+    const auto now = written();
+    if (kept_) check(kept_->follow(output_.get(), now));
+    release_output(output_.get(), begin, now, shared_ ? read : now);
 }
 
 std::string AttemptFiles::output_from(std::uint64_t offset, std::uint64_t most) const {
@@ -80,24 +84,22 @@ std::string AttemptFiles::output_from(std::uint64_t offset, std::uint64_t most) 
 }
 
 std::optional<std::string> AttemptFiles::keep_part(const Job& job, const std::string& folder,
-                                                   std::uint64_t begin, std::uint64_t end) const {
-    if (shared_path_.empty()) return kept_;
-    const std::string path = job.file("output", ".txt");
-    const auto to = create_output(job, folder + '/' + path);
-    if (!to) return std::nullopt;
-    while (end == 0 || begin < end) {
-        const auto size = end == 0 ? one_read : std::min<std::uint64_t>(end - begin, one_read);
-        const auto part = os::read_at(output_.get(), begin, size);
-        if (!part || part->empty()) break;
-        if (!os::write_all(to->get(), *part)) break;  // a full disk
-        begin += part->size();
+                                                   std::uint64_t begin, std::uint64_t end) {
+    if (!output_) return std::nullopt;
+    if (shared_) {
+        const std::string path = job.file("output", ".txt");
+        auto to = create_output(job, folder + '/' + path);
+        if (!to) return std::nullopt;
+        kept_path_ = path;
+        kept_.emplace(std::move(*to), begin);
     }
-    return path;
+    if (kept_) check(kept_->finish(output_.get(), end == 0 ? written() : end));
+    kept_.reset();
+    return kept_path_;
 }
 
 AttemptFiles::~AttemptFiles() {
-    std::error_code ignored;
-    if (!shared_path_.empty()) std::filesystem::remove(shared_path_, ignored);
+    if (kept_ && output_) check(kept_->finish(output_.get(), written()));
 }
 
 std::vector<std::string> AttemptFiles::variables() const {

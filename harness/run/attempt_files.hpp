@@ -7,32 +7,35 @@
 
 #include <hangar/diag/os/fd.hpp>
 #include <hangar/harness/run/gtest_report.hpp>
+#include <hangar/harness/run/kept_output.hpp>
 #include <hangar/harness/run/program.hpp>
 #include <hangar/harness/run/result_note.hpp>
 #include <hangar/harness/run/services.hpp>
 
 namespace hangar::run {
 
-// What a process under test writes: its output into a file of its own that nobody has to drain,
-// GoogleTest's report into memory (a full disk cannot spoil a verdict), its notes into a small file
-// that others have used and will use; and what a program linked with hangar captures, which must
-// outlive it if it dies. Move-only; only the runner's thread.
+// What a process under test writes: its output into memory that nobody has to drain and nobody can
+// cut short, from where its test's part is copied into a file; GoogleTest's report into memory, too
+// (a full disk cannot spoil a verdict), its notes into a small file that others have used and will
+// use; and what a program linked with hangar captures, which must outlive it if it dies.
+// Move-only; only the runner's thread.
 class AttemptFiles {
   public:
     // `shared`: several tests write to it, one after the other; each one's part is to be kept.
-    // Errors: EMFILE. An output file that cannot be made (a full disk) is replaced by
-    // memory, and trouble() says so.
+    // Errors: EMFILE. A file that cannot be made or written (a full disk) is done without, and
+    // take_trouble() says so.
     [[nodiscard]] static os::Result<AttemptFiles> create(const Job& job, Services& services,
                                                          bool shared = false);
     AttemptFiles(AttemptFiles&&) noexcept = default;
     AttemptFiles& operator=(AttemptFiles&&) = delete;
-    ~AttemptFiles();
+    ~AttemptFiles();  // what a test without an end has written is kept, too
 
     // For descriptors 1 and 2; -1 when nothing is captured.
     [[nodiscard]] int output() const noexcept { return output_.get(); }
-    // Relative to the run's folder; empty when it is not kept.
-    [[nodiscard]] const std::optional<std::string>& output_path() const noexcept { return kept_; }
-    [[nodiscard]] const std::optional<os::Error>& trouble() const noexcept { return trouble_; }
+    // What went wrong since the last call.
+    [[nodiscard]] std::optional<os::Error> take_trouble() noexcept {
+        return std::exchange(trouble_, std::nullopt);
+    }
 
     // Where GoogleTest's report goes: into memory of its own, resp. to that of a fork server, which
     // stays. Errors: EMFILE, ENOMEM.
@@ -51,27 +54,32 @@ class AttemptFiles {
     // The output from `offset` on, a megabyte or less; empty: there is no more.
     [[nodiscard]] std::string output_from(std::uint64_t offset,
                                           std::uint64_t most = 1U << 20U) const;
-    // Makes a part of a shared output the test's own. `end`: 0 is that of the whole.
+    // Now and then while the process writes: copies what is new, and gives back the memory of what
+    // will not be kept. `begin`: of the current test's part; of a shared output no more than `read`
+    // bytes have been looked at.
+    void follow_output(std::uint64_t begin, std::uint64_t read);
+    // Makes a part of the output the test's own. `end`: 0 is that of the whole.
     // Gives its path beneath the run's folder; empty if it cannot be kept.
     [[nodiscard]] std::optional<std::string> keep_part(const Job& job, const std::string& folder,
-                                                       std::uint64_t begin,
-                                                       std::uint64_t end) const;
+                                                       std::uint64_t begin, std::uint64_t end);
 
   private:
     AttemptFiles() = default;
-    os::Status open_output(const Job& job, const Services& services);
-    os::Status open_shared_output(const std::string& path);
+    void open_kept_output(const Job& job, const std::string& folder);
+    [[nodiscard]] std::uint64_t written() const;
+    void check(const os::Status& status);
 
     WorkSlots::Slot slot_;
     os::Fd output_;
     os::Fd report_;
     int report_file_ = -1;
-    std::optional<std::string> kept_;
+    bool shared_ = false;
+    std::optional<KeptOutput> kept_;  // while it grows: of one test alone
+    std::optional<std::string> kept_path_;
     std::optional<os::Error> trouble_;
     std::string report_path_;
     std::string note_path_;
     std::size_t note_begin_ = 0;  // what stands before is of earlier attempts
-    std::string shared_path_;     // empty when one test alone writes to it
     std::string capture_prefix_;  // empty when nothing is captured
 };
 

@@ -11,6 +11,7 @@ runtime::Task<void> Dispatcher::run(Schedule schedule) {
     schedule_.emplace(std::move(schedule));
     auto body = [this](runtime::Nursery& nursery) -> runtime::Task<void> {
         nursery.start_soon([this] { return sweep(); }, "sweep");
+        nursery.start_soon([this] { return follow_outputs(); }, "outputs");
         start_what_may(nursery);
         co_await pass_on_reports();
         nursery.cancel("every test is over");
@@ -88,6 +89,13 @@ runtime::Task<void> Dispatcher::sweep() {
         co_await runtime::sleep_for(std::chrono::seconds(1));
         services_.orphans.collect_ended();
         for (Unit* unit : units_) unit->look_at_holdings();
+    }
+}
+
+runtime::Task<void> Dispatcher::follow_outputs() {
+    for (;;) {
+        co_await runtime::sleep_for(std::chrono::milliseconds(50));
+        for (Unit* unit : units_) unit->follow_output();
     }
 }
 

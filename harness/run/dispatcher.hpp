@@ -52,6 +52,7 @@ class Dispatcher {
     void count(const events::TestFinished& end);
     runtime::Task<void> pass_on_reports();
     runtime::Task<void> sweep();
+    runtime::Task<void> follow_outputs();
     void heed(int signal);
     void interrupt(int signal);
     void stand_still();

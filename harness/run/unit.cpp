@@ -94,10 +94,19 @@ runtime::Task<os::Status> Unit::start() {
 
 runtime::Task<void> Unit::say_start_of_process() {
     if (!is_shared()) co_await begin_turn(0);
-    if (!files_ || !files_->trouble()) co_return;
-    events::RunnerTrouble trouble{"the output of " + job().test->info.name +
-                                  " is not kept: " + files_->trouble()->message()};
-    co_await say(std::move(trouble));
+    co_await say_trouble();
+}
+
+runtime::Task<void> Unit::say_trouble() {
+    const auto trouble = files_ ? files_->take_trouble() : std::nullopt;
+    if (!trouble) co_return;
+    events::RunnerTrouble told{"the output of " + job().test->info.name +
+                               " is not kept: " + trouble->message()};
+    co_await say(std::move(told));
+}
+
+void Unit::follow_output() {
+    if (process_ && files_) files_->follow_output(output_begin_, output_read_);
 }
 
 // A test that the user interrupted has no outcome, unless it came to its end all the same.
@@ -184,6 +193,7 @@ runtime::Task<void> Unit::report_current(const Evidence& evidence, std::uint64_t
     end.summary = std::move(judgement.summary);
     end.failures = std::move(judgement.failures);
     if (files_) end.output = files_->keep_part(job(), services_.folder, output_begin_, output_end);
+    co_await say_trouble();
     place_among_attempts(end);
     ends_.push_back({&job(), end});
     on_end(ends_.back());

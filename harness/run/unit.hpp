@@ -67,11 +67,14 @@ class Unit {
     void ask_for_tasks() const;
     // From the dispatcher, now and then: what its processes hold is known when they are gone.
     void look_at_holdings();
+    // From the dispatcher, often: however much it prints, it neither fills memory nor disk.
+    void follow_output();
 
   private:
     [[nodiscard]] Job& job() const noexcept { return turns_.current(); }
     runtime::Task<os::Status> start();
     runtime::Task<void> say_start_of_process();
+    runtime::Task<void> say_trouble();
 
     // unit_watch.cpp: while it runs.
     runtime::Task<bool> ended_by_itself();
