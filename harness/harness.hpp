@@ -15,6 +15,8 @@
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/spawn/fork_server.hpp>
+#include <hangar/backends/supervise/actor_child.hpp>
+#include <hangar/backends/supervise/supervisor.hpp>
 #include <hangar/diag/diag.hpp>
 #include <hangar/harness/gtest/actor_test.hpp>
 #include <hangar/harness/gtest/co_assert.hpp>
@@ -52,6 +54,16 @@ using actor::StreamOptions;
 using actor::StreamOverrun;
 
 using spawn::ForkServerDied;
+
+using supervise::actor_child;
+using supervise::actor_child_running;
+using supervise::ActorChildOptions;
+using supervise::Intensity;
+using supervise::NoSuchChild;
+using supervise::Restart;
+using supervise::RestartsExceeded;
+using supervise::Strategy;
+using supervise::Supervisor;
 
 using runtime::Cancelled;
 using runtime::checkpoint;

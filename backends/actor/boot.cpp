@@ -153,7 +153,9 @@ Task<std::shared_ptr<ChildActor>> boot_child(std::string name, ActorOptions opti
     const auto* entry = runtime::value_or_throw(spawn::find_backend(key));
     Birth birth(parent, std::move(name), *entry, std::move(options.host));
     auto delivering = birth.deliver();
-    co_return co_await std::move(delivering);
+    const auto child = co_await std::move(delivering);
+    if (options.shutdown) child->set_shutdown(*options.shutdown);
+    co_return child;
 }
 
 Task<BootedChild> join_parent(const BootSeed& seed) {

@@ -112,7 +112,7 @@ Task<void> ChildActor::climb_ladder() {
         acknowledged = co_await peer().cancel_actor(reason_, times.acknowledge);
     }
     const bool soft_will_do = acknowledged || peer().last_words().has_value();
-    const os::Duration soft = soft_will_do ? times.soft : os::Duration::zero();
+    const os::Duration soft = soft_will_do ? shutdown_.value_or(times.soft) : os::Duration::zero();
     const bool ended = co_await ends_within(soft);
     if (ended) co_return;
     carrier_->terminate();

@@ -18,11 +18,13 @@ class ChildActor final : public RemoteActor {
 
     [[nodiscard]] spawn::Child& carrier() noexcept { return *carrier_; }
 
+    // How long it may take to end, instead of what the tree's ladder says.
+    void set_shutdown(os::Duration limit) noexcept { shutdown_ = limit; }
     // From here on its end is what was asked for.
     void close(const char* reason) noexcept;
     [[nodiscard]] runtime::Event& closing() noexcept { return closing_; }
     // Set when it has ended and was collected, or was abandoned.
-    [[nodiscard]] runtime::Event& gone() noexcept { return gone_; }
+    [[nodiscard]] runtime::Event& gone() noexcept override { return gone_; }
     // Bounded by the kill ladder.
     runtime::Task<void> end(const char* reason) override;
 
@@ -42,6 +44,7 @@ class ChildActor final : public RemoteActor {
     runtime::Event closing_;
     runtime::Event gone_;
     const char* reason_ = "its nursery ended";
+    std::optional<os::Duration> shutdown_;
     std::optional<spawn::ChildEnd> end_;
     bool asked_ = false;
 };

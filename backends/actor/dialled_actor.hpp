@@ -17,6 +17,7 @@ class DialledActor final : public RemoteActor {
     // Waits for its acknowledgement and the end of the channel, as long as the ladder's first
     // rungs.
     runtime::Task<void> end(const char* reason) override;
+    [[nodiscard]] runtime::Event& gone() noexcept override { return peer().ended(); }
 };
 
 // Errors: throws OsError at once when nobody listens there or the address cannot be dialled (an

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,9 @@ struct ActorOptions {
     std::string backend;  // empty: the tree's
     // With `hosted`: actors that name a host share it; empty: wherever there is room.
     std::string host;
+    // How long it may take to end once it has acknowledged that it was asked to; empty: what the
+    // tree's ladder says.
+    std::optional<os::Duration> shutdown;
 };
 
 }  // namespace hangar::actor

@@ -8,4 +8,9 @@ runtime::Task<void> Portal::end(std::shared_ptr<RemoteActor> actor) {
     co_await std::move(ending);
 }
 
+runtime::Task<void> Portal::wait_for_end(std::shared_ptr<RemoteActor> actor) {
+    auto gone = actor->gone().wait();
+    co_await gone;
+}
+
 }  // namespace hangar::actor

@@ -54,10 +54,14 @@ class Portal {
     // that is no child of ours is asked, and no more.
     runtime::Task<void> cancel_actor() const { return end(actor_); }
 
+    // Returns when the actor has ended, however that came, or we have lost it.
+    runtime::Task<void> ended() const { return wait_for_end(actor_); }
+
     [[nodiscard]] const ipc::Identity& identity() const noexcept { return actor_->identity(); }
 
   private:
     static runtime::Task<void> end(std::shared_ptr<RemoteActor> actor);
+    static runtime::Task<void> wait_for_end(std::shared_ptr<RemoteActor> actor);
     // A task starts when it is awaited, by when the portal may be gone: it holds the child itself.
     template <auto F>
     static runtime::Task<result_t<F>> finish(std::shared_ptr<RemoteActor> actor,

@@ -20,6 +20,8 @@ class RemoteActor {
 
     // Asks it to end; returns when it is gone, for all that we can know. Bounded.
     virtual runtime::Task<void> end(const char* reason) = 0;
+    // Set when it has ended, for all that we can know.
+    [[nodiscard]] virtual runtime::Event& gone() noexcept = 0;
 
   private:
     Peer peer_;
