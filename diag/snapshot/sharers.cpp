@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <compare>
+#include <hangar/diag/os/proc_cmdline.hpp>
 #include <hangar/diag/os/proc_maps.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/process_list.hpp>
@@ -70,13 +73,27 @@ void add_sharer(pid_t pid, const std::vector<os::ProcMap>& maps, Segments& segme
     }
 }
 
-// Of the tree, or of its session: one that may have inherited what the tree has.
+// A fork that was followed by no exec, which would have left the memory behind, keeps both.
+bool may_be_a_fork_of_one_kind(const Snapshot& snapshot, const os::ProcDir& dir,
+                               const std::string& name) {
+    const std::string command = os::describe_command(dir);
+    const auto is_like = [&](const Process& process) {
+        return process.in_tree && (process.name == name || process.cmdline == command);
+    };
+    return std::ranges::any_of(snapshot.processes, is_like);
+}
+
+// Of the tree, or of its session: one that may have inherited what the tree has. A session tells
+// root little: what even root may not read is of another domain, the machine's init, say, whose
+// session a container may well be in.
 bool is_near(const Snapshot& snapshot, pid_t pid) {
     const auto is = [pid](const Process& process) { return process.pid == pid; };
     const auto found = std::ranges::find_if(snapshot.processes, is);
     if (found != snapshot.processes.end() && found->in_tree) return true;
-    const auto stat = os::ProcDir::open(pid).and_then(os::read_stat);
-    return stat && stat->session == snapshot.processes.front().session;
+    const auto dir = os::ProcDir::open(pid);
+    const auto stat = dir.and_then(os::read_stat);
+    if (!stat || stat->session != snapshot.processes.front().session) return false;
+    return ::geteuid() != 0 || may_be_a_fork_of_one_kind(snapshot, *dir, stat->comm);
 }
 
 // False: somebody who may well share it cannot be read.
