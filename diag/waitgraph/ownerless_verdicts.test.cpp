@@ -74,6 +74,7 @@ TEST(SharedWordTest, IsOnlyPossibleUnlessAllWhoHaveItAreKnown) {
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), possible);
     word.sharers = {10, 11};
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
+    EXPECT_THAT(text_of(world.diagnose()), HasSubstr("none of the 2 processes that share it"));
     World::sleep(World::main_thread(helper));
     EXPECT_FALSE(confidence_of(world.diagnose(), Cause::semaphore_unposted));
     word.sharers = {10};

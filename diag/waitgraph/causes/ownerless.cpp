@@ -8,6 +8,10 @@ namespace hangar::waitgraph {
 namespace {
 
 std::string others_text(const Node& first, std::size_t waiting) {
+    const auto& word = first.thread->wait.word;
+    if (word && word->sharers && word->sharers->size() > 1)
+        return fmt::format("none of the {} processes that share it can go on",
+                           word->sharers->size());
     std::size_t alive = 0;
     for (const auto& thread : first.process->threads) alive += thread.ended() ? 0 : 1;
     if (alive <= 1) return "the process has no other thread";
