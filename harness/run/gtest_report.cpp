@@ -15,6 +15,15 @@ std::string reason_of(std::string_view message) {
     return std::string(os::trimmed(message));
 }
 
+// GoogleTest leaves characters that XML does not have out of the names in its report.
+std::string name_in_report(std::string_view test) {
+    std::string name(test);
+    std::erase_if(name, [](char c) {
+        return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r';
+    });
+    return name;
+}
+
 }  // namespace
 
 std::optional<GtestReports> GtestReports::parse(std::string_view text) {
@@ -58,13 +67,14 @@ std::vector<std::string>& GtestReports::failures_of(const std::string& suite) {
 }
 
 GtestReport GtestReports::of(std::string_view test) const {
-    const auto found = tests_.find(test);
+    const std::string name = name_in_report(test);
+    const auto found = tests_.find(name);
     GtestReport report = found != tests_.end() ? found->second : GtestReport();
     const auto add = [&](const std::vector<std::string>& failures) {
         report.failures.insert(report.failures.end(), failures.begin(), failures.end());
     };
     for (const auto& [suite, failures] : suites_)
-        if (test.starts_with(suite + '.')) add(failures);
+        if (name.starts_with(suite + '.')) add(failures);
     add(environments_);
     return report;
 }

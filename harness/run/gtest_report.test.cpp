@@ -55,6 +55,14 @@ TEST(GtestReportTest, WhatAnotherTestFailedDoesNotConcernThisOne) {
     EXPECT_TRUE(passed->failures.empty());
 }
 
+TEST(GtestReportTest, ANameWithWhatXmlCannotHoldIsFoundAsGoogleTestWritesIt) {
+    const auto passed = parse_gtest_report(
+        report("<testcase name=\"B\" status=\"run\" classname=\"A/&#x09;&#x0A;&#x0D;x\x7f\"/>"),
+        "A/\t\n\r\x01\x1fx\x7f.B");
+    ASSERT_TRUE(passed);
+    EXPECT_TRUE(passed->ran);
+}
+
 TEST(GtestReportTest, ATestThatIsNotInItDidNotRun) {
     EXPECT_FALSE(parse_gtest_report(report(""), "A.B")->ran);
     EXPECT_FALSE(

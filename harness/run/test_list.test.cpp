@@ -16,6 +16,20 @@ TEST(TestListTest, TheJsonFormTellsFilesAndParameters) {
                                                      {"P/T/0.C/x", "b.cpp", 8, "3", "int"}}));
 }
 
+TEST(TestListTest, BytesThatTheJsonFormHasMadeCharactersAreBytesAgain) {
+    const auto tests = parse_json_list(R"({"testsuites":[{"name":"\u00c3\u00a4\u00FF",
+        "testsuite":[{"name":"\u0001B\u00e2\u0082\u00ac"}]}]})");
+    ASSERT_TRUE(tests);
+    EXPECT_EQ(tests->front().name,
+              "\xc3\xa4\xff.\x01"
+              "B\xe2\x82\xac");
+    const auto newer = parse_json_list(
+        "{\"testsuites\":[{\"name\":\"A\","
+        "\"testsuite\":[{\"name\":\"\xc3\xa4\"}]}]}");
+    ASSERT_TRUE(newer);
+    EXPECT_EQ(newer->front().name, "A.\xc3\xa4");
+}
+
 TEST(TestListTest, AProgramWithoutTestsHasAnEmptyList) {
     EXPECT_EQ(parse_json_list(R"({"tests":0,"name":"AllTests","testsuites":[]})")->size(), 0U);
 }
