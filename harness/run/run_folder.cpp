@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include <hangar/diag/os/directory.hpp>
+#include <hangar/diag/os/directory_spread.hpp>
 #include <hangar/diag/os/file_lock.hpp>
 #include <hangar/harness/run/run_folder.hpp>
 
@@ -58,10 +59,12 @@ RunFolder::~RunFolder() {
 }
 
 os::Status RunFolder::prepare(const std::vector<Program>& programs) const {
-    if (auto made = os::make_directories(path_ + '/' + work); !made) return made;
+    const std::string output = path_ + "/output";
+    for (const auto& folder : {path_ + '/' + work, output})
+        if (auto made = os::make_directories(folder); !made) return made;
+    static_cast<void>(os::spread_subdirectories(output));  // a file for each test
     for (const auto& program : programs)
-        if (auto made = os::make_directories(path_ + "/output/" + program.file_name); !made)
-            return made;
+        if (auto made = os::make_directories(output + '/' + program.file_name); !made) return made;
     return {};
 }
 
