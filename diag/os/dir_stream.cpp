@@ -6,6 +6,22 @@
 #include <hangar/diag/os/fd.hpp>
 
 namespace hangar::os {
+namespace {
+
+EntryKind kind_of(const dirent& entry) {
+    switch (entry.d_type) {
+        case DT_REG:
+            return EntryKind::regular;
+        case DT_SOCK:
+            return EntryKind::socket;
+        case DT_UNKNOWN:
+            return EntryKind::unknown;
+        default:
+            return EntryKind::other;
+    }
+}
+
+}  // namespace
 
 Result<DirStream> DirStream::open(int dir, const std::string& path) {
     auto fd = open_file(dir, path, O_RDONLY | O_DIRECTORY);
@@ -22,6 +38,7 @@ Result<std::string> DirStream::next() {
         const dirent* entry = ::readdir(stream_.get());
         if (entry == nullptr && errno != 0) return last_error("readdir", path_);
         if (entry == nullptr) return std::string();
+        kind_ = kind_of(*entry);
         std::string name = entry->d_name;
         if (name != "." && name != "..") return name;
     }

@@ -10,6 +10,9 @@
 
 namespace hangar::os {
 
+// What the directory itself says of a name in it; not all file systems do.
+enum class EntryKind { regular, socket, other, unknown };
+
 // The names in a directory, one after the other. Move-only, owns a descriptor; not synchronised.
 class DirStream {
   public:
@@ -19,6 +22,8 @@ class DirStream {
     [[nodiscard]] int fd() const noexcept { return ::dirfd(stream_.get()); }
     // The next name but "." and ".."; empty at the end.
     [[nodiscard]] Result<std::string> next();
+    // Of the name that came last.
+    [[nodiscard]] EntryKind kind() const noexcept { return kind_; }
 
   private:
     struct Close {
@@ -28,6 +33,7 @@ class DirStream {
 
     std::unique_ptr<DIR, Close> stream_;
     std::string path_;
+    EntryKind kind_ = EntryKind::unknown;
 };
 
 }  // namespace hangar::os

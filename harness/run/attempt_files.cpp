@@ -37,9 +37,7 @@ os::Result<AttemptFiles> AttemptFiles::create(const Job& job, Services& services
     }
     const std::string small = services.folder + "/.work/" + files.slot_.name();
     files.note_path_ = small + ".note";
-    std::error_code none_yet;
-    const auto noted = std::filesystem::file_size(files.note_path_, none_yet);
-    if (!none_yet) files.note_begin_ = noted;
+    if (const auto noted = os::file_size(files.note_file())) files.note_begin_ = *noted;
     if (files.output_) files.capture_prefix_ = small + ".captured-";
     return files;
 }
@@ -124,10 +122,16 @@ void AttemptFiles::keep_captured(const std::string& test) const {
     }
 }
 
+// The first process that has something to note makes it.
+int AttemptFiles::note_file() const {
+    if (!note_)
+        if (auto opened = os::open_file(AT_FDCWD, note_path_, O_RDONLY)) note_ = std::move(*opened);
+    return note_.get();
+}
+
 ResultNotes AttemptFiles::notes() const {
-    const auto file = os::open_file(AT_FDCWD, note_path_, O_RDONLY);
-    if (!file) return {};
-    return parse_result_notes(os::read_at(file->get(), note_begin_, largest_note).value_or(""));
+    if (note_file() < 0) return {};
+    return parse_result_notes(os::read_at(note_file(), note_begin_, largest_note).value_or(""));
 }
 
 std::optional<GtestReports> AttemptFiles::reports() const {

@@ -68,6 +68,7 @@ class AttemptFiles {
     void open_kept_output(const Job& job, const std::string& folder);
     [[nodiscard]] std::uint64_t written() const;
     void check(const os::Status& status);
+    int note_file() const;  // -1: there is none yet
 
     WorkSlots::Slot slot_;
     os::Fd output_;
@@ -79,6 +80,7 @@ class AttemptFiles {
     std::optional<os::Error> trouble_;
     std::string report_path_;
     std::string note_path_;
+    mutable os::Fd note_;         // open from when it is there
     std::size_t note_begin_ = 0;  // what stands before is of earlier attempts
     std::string capture_prefix_;  // empty when nothing is captured
 };

@@ -34,13 +34,18 @@ bool bears_pid(const std::string& path, const std::set<pid_t>& pids) {
     return false;
 }
 
-std::vector<std::string> names_in(const std::string& directory) {
+// Of files of those kinds, as far as the directory says.
+std::vector<std::string> names_in(const std::string& directory, bool also_regular) {
+    using os::EntryKind;
     std::vector<std::string> names;
     auto stream = os::DirStream::open(AT_FDCWD, directory);
     while (stream) {
         auto name = stream->next();
         if (!name || name->empty()) break;
-        names.push_back(*std::move(name));
+        const auto kind = stream->kind();
+        if (kind == EntryKind::socket || kind == EntryKind::unknown ||
+            (also_regular && kind == EntryKind::regular))
+            names.push_back(*std::move(name));
     }
     std::ranges::sort(names);
     return names;
@@ -71,13 +76,14 @@ void LeftoverFiles::forget(Ticket test) {
 
 std::vector<LeftoverFiles::Found> LeftoverFiles::made_since(WallTime begin) const {
     std::vector<Found> found;
+    const auto ours = os::effective_user();
     for (const auto& directory : directories_) {
         const auto itself = os::file_facts(AT_FDCWD, directory);
         if (!itself || itself->written < begin - grain) continue;
         const bool has_segments = directory == reap::posix_segments;
-        for (const auto& name : names_in(directory)) {
+        for (const auto& name : names_in(directory, has_segments)) {
             const auto facts = os::file_facts(AT_FDCWD, directory + '/' + name);
-            if (!facts || facts->owner != os::effective_user()) continue;
+            if (!facts || facts->owner != ours) continue;
             const bool wanted = facts->is_socket() || (has_segments && facts->is_regular());
             if (wanted && facts->made >= begin - grain)
                 found.push_back({directory + '/' + name, facts->made, facts->is_socket()});

@@ -52,15 +52,15 @@ std::string command_line(pid_t pid) {
 template <class Belongs>
 std::vector<os::Pidfd> Orphans::find(Belongs belongs) const {
     std::vector<os::Pidfd> found;
-    const auto children = os::children_of_this_process();
+    const auto children = children_.and_then([](const auto& own) { return own.numbers(); });
     if (!children) return found;
-    for (const auto& id : *children) {
-        if (leaders_.contains(id.pid)) continue;
-        auto orphan = os::Pidfd::open(id);
+    for (const pid_t pid : *children) {
+        if (leaders_.contains(pid)) continue;
+        auto orphan = os::Pidfd::open(pid);
         if (!orphan) continue;
         const auto ended = expected_ > 0 ? orphan->peek() : orphan->collect();
         if (ended && *ended) continue;
-        if (belongs(id.pid)) add_with_descendants(std::move(*orphan), found);
+        if (belongs(pid)) add_with_descendants(std::move(*orphan), found);
     }
     return found;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <hangar/backends/runtime/task.hpp>
+#include <hangar/diag/os/own_children.hpp>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/process_tag.hpp>
 #include <hangar/harness/events/event.hpp>
@@ -54,6 +55,7 @@ class Orphans {
     template <class Belongs>
     std::vector<os::Pidfd> find(Belongs belongs) const;
 
+    os::Result<os::OwnChildren> children_ = os::OwnChildren::open();
     std::set<pid_t> leaders_;
     int expected_ = 0;
 };

@@ -120,11 +120,11 @@ runtime::Task<void> Unit::report_ends() {
         while (stop_ == Stop::none && !turns_.all_ended()) co_await report_current(evidence_, 0);
         co_return;
     }
-    files_->keep_captured(job().test->info.name);
     const bool hung = evidence_.timed_out || evidence_.deadlocked;
     if (is_shared() && !hung) co_await take_steps();
     const bool apart = steps_ && steps_->interlude().suite_is_over;
     const auto reports = hung ? std::nullopt : files_->reports();
+    if (!reports) files_->keep_captured(job().test->info.name);  // else it has replayed them
     // What ended the process came after the test that ended last, if its suite was over.
     if (held_ && !turns_.is_last() && (reports || apart || stop_ != Stop::none))
         co_await report_held(steps_->interlude().torn_down);
