@@ -33,6 +33,8 @@ void adopt(const std::vector<std::string>& variables) {
 std::optional<TestServer> TestServer::asked(int argc, char** argv) {
     if (process_environment(launch::server_variable).empty()) return std::nullopt;
     ::unsetenv(launch::server_variable);
+    if (process_environment(launch::bind_variable) == launch::bind_by_us)
+        ::unsetenv(launch::bind_variable);
     static_cast<void>(os::set_inheritable(launch::server_socket, false));
     return TestServer(os::Fd(launch::server_socket),
                       CommandTitle::find(argc, argv, launch::empty_filter));

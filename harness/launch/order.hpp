@@ -20,6 +20,11 @@ namespace hangar::launch {
 inline constexpr const char* server_variable = "HANGAR_LAUNCH_SERVER";
 inline constexpr int server_socket = 3;
 
+// Has the dynamic linker bind all names at the start, once for all copies. With this value it is
+// ours, and goes, too. (A program with names that nobody defines does not come up, then.)
+inline constexpr const char* bind_variable = "LD_BIND_NOW";
+inline constexpr const char* bind_by_us = "hangar";
+
 // It is given this filter, which selects nothing, so that a program that does not know the variable
 // runs no test; and as long as it need be, since each test's own filter is written over it.
 inline constexpr std::string_view empty_filter = "--gtest_filter=-*";

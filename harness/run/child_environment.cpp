@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
 #include <hangar/harness/run/child_environment.hpp>
@@ -44,6 +45,12 @@ ChildEnvironment::ChildEnvironment(Variables own, const Variables& shared) {
     for (const char* name : runners_own) own.erase(name);
     for (const auto& [name, value] : shared) own[name] = value;
     for (const auto& [name, value] : own) entries_.push_back(name + '=' + value);
+}
+
+bool ChildEnvironment::has(std::string_view name) const noexcept {
+    return std::ranges::any_of(entries_, [&](std::string_view entry) {
+        return entry.starts_with(name) && entry.substr(name.size()).starts_with('=');
+    });
 }
 
 ChildEnvironment::Block::Block(const ChildEnvironment& base, std::vector<std::string> more)

@@ -30,6 +30,7 @@ class ChildEnvironment {
         std::vector<std::string> more_;
         std::vector<char*> pointers_;
     };
+    [[nodiscard]] bool has(std::string_view name) const noexcept;
     // `more` are "NAME=value", of names that are not in it yet.
     [[nodiscard]] Block with(std::vector<std::string> more) const {
         return {*this, std::move(more)};

@@ -27,6 +27,13 @@ TEST(ChildEnvironmentTest, WhatTheRunnerDecidesIsTakenAwayAndItsOwnPutIn) {
                 UnorderedElementsAre("HOME=/h", "HANGAR=1", "HANGAR_TEST=A.B"));
 }
 
+TEST(ChildEnvironmentTest, AVariableIsKnownByItsWholeName) {
+    const ChildEnvironment environment({{"HOME", "/h"}}, {});
+    EXPECT_TRUE(environment.has("HOME"));
+    EXPECT_FALSE(environment.has("HOM"));
+    EXPECT_FALSE(environment.has("HOMES"));
+}
+
 TEST(ChildEnvironmentTest, TheLastOfANameCountsAndWhatIsNoneIsLeftOut) {
     const char* const environment[] = {"A=1", "A=2=3", "=odd", "none", "B=", nullptr};
     EXPECT_EQ(variables_of(environment), (Variables{{"A", "2=3"}, {"B", ""}}));

@@ -63,8 +63,11 @@ os::Status ForkServer::launch(const Program& program, int socket) {
     arguments.push_back(fmt::format("--gtest_output=xml:/proc/{}/fd/{}",
                                     services_.launcher.runner(), report_.get()));
     arguments.push_back(title_for(program));
-    const auto environment = services_.environment.with(
-        {fmt::format("{}={}", launch::server_variable, launch::server_socket)});
+    std::vector<std::string> variables{
+        fmt::format("{}={}", launch::server_variable, launch::server_socket)};
+    if (!services_.environment.has(launch::bind_variable))
+        variables.push_back(fmt::format("{}={}", launch::bind_variable, launch::bind_by_us));
+    const auto environment = services_.environment.with(std::move(variables));
     auto process = services_.launcher.launch({.path = program.path,
                                               .arguments = arguments,
                                               .environment = environment.data(),
