@@ -20,6 +20,7 @@
 #include <hangar/diag/diag.hpp>
 #include <hangar/harness/gtest/actor_test.hpp>
 #include <hangar/harness/gtest/co_assert.hpp>
+#include <hangar/harness/gtest/daemon.hpp>
 #include <hangar/harness/gtest/dump_on_hang_test.hpp>
 #include <hangar/harness/gtest/main.hpp>
 #include <hangar/harness/gtest/markers.hpp>

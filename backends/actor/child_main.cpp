@@ -6,6 +6,7 @@
 #include <hangar/backends/actor/boot.hpp>
 #include <hangar/backends/actor/boot_seed.hpp>
 #include <hangar/backends/actor/child_main.hpp>
+#include <hangar/backends/actor/daemon_role.hpp>
 #include <hangar/backends/actor/listed_peer.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/peer.hpp>
@@ -229,6 +230,7 @@ int child_main(spawn::ChildBoot boot) {
 
 std::optional<int> run_child_role() {
     if (spawn::is_fork_server()) return spawn::serve_forks(&child_main);
+    if (const auto status = run_daemon_role()) return status;
     auto boot = spawn::take_child_role();
     if (!boot) return std::nullopt;
     return child_main(std::move(*boot));

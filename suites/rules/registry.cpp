@@ -2,14 +2,9 @@
 // Rules 21, 26, 27 and 30: actors that find each other by name, and who is told when one of them is
 // cancelled.
 #include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <hangar/backends/actor/root.hpp>
-#include <hangar/backends/spawn/child_reset.hpp>
-#include <hangar/diag/os/fork.hpp>
-#include <hangar/diag/os/message_socket.hpp>
-#include <hangar/diag/os/random.hpp>
 #include <hangar/suites/rules/actors.hpp>
 #include <hangar/suites/rules/rule_suite.hpp>
 #include <set>
@@ -75,65 +70,41 @@ ACTOR_TEST_P(Registry, ChildrenAreStruckOffWhenTheirNurseryIsCancelled) {
     EXPECT_TRUE(co_await comes_to("child", 0));
 }
 
-// A registrar in a process apart, which is no part of our tree but knows its secret.
-class Daemon {
-  public:
-    explicit Daemon(actor::TreeOptions options) {
-        os::FdPair ends = runtime::value_or_throw(os::make_message_pair());
-        auto forked = runtime::value_or_throw(os::fork_process());
-        if (forked.in_child()) {
-            ends.first.reset();
-            serve(std::move(options), std::move(ends.second));
-        }
-        ends.second.reset();
-        process_ = std::move(forked.child);
-        const auto ready = runtime::value_or_throw(os::receive_message(ends.first.get()));
-        address_ = ipc::Address::parse(ready->data).value();
-        lifeline_ = std::move(ends.first);
-    }
-    ~Daemon() {
-        lifeline_.reset();
-        EXPECT_TRUE(process_.wait_exit(os::Deadline::after(20s)).value_or(false));
-        EXPECT_EQ(process_.collect().value(), os::WaitStatus::exited(0));
-    }
-    Daemon(const Daemon&) = delete;
-    Daemon& operator=(const Daemon&) = delete;
-
-    [[nodiscard]] const ipc::Address& address() const noexcept { return address_; }
-
-  private:
-    // Until nobody holds the other end.
-    [[noreturn]] static void serve(actor::TreeOptions options, os::Fd lifeline) {
-        spawn::reset_child_globals();
-        actor::run_root(std::move(options), [&]() -> Task<void> {
-            const std::string address = Actor::current().address().text();
-            static_cast<void>(os::send_message(lifeline.get(), address));
-            runtime::AsyncFd end(std::move(lifeline));
-            auto closed = end.readable();
-            co_await closed;
-        });
-        ::_exit(0);
-    }
-
-    os::Fd lifeline_;
-    os::Pidfd process_;
-    ipc::Address address_;
-};
-
 TEST_P(Registry, ChildrenAreStruckOffAtADaemonAsWell) {
-    actor::TreeOptions options = tree_options();
-    options.secret = os::Secret::generate().value().hex();
-    {
-        const Daemon daemon(options);
-        options.registrars = {daemon.address()};
-        actor::run_root(options, []() -> Task<void> {
-            auto nursery = co_await open_nursery();
-            const Portal child = co_await nursery.start_actor("child");
-            EXPECT_TRUE(co_await comes_to("child", 1));
-            co_await child.cancel_actor();
-            EXPECT_TRUE(co_await comes_to("child", 0));
-        });
-    }
+    DaemonOptions apart;
+    apart.tree = tree_options();
+    const Daemon daemon(apart);
+    actor::run_root(daemon.guest_options(tree_options()), []() -> Task<void> {
+        auto nursery = co_await open_nursery();
+        const Portal child = co_await nursery.start_actor("child");
+        EXPECT_TRUE(co_await comes_to("child", 1));
+        co_await child.cancel_actor();
+        EXPECT_TRUE(co_await comes_to("child", 0));
+    });
+}
+
+// A daemon with a function of its own, which anybody may call who knows the secret.
+
+Task<void> block_for_ever() {
+    block(false);
+    co_return;
+}
+
+TEST_P(Registry, ADaemonThatWillNotEndIsKilled) {
+    DaemonOptions stubborn;
+    stubborn.tree = tree_options();
+    stubborn.end_limit = 100ms;
+    Daemon daemon = Daemon::running<&block_for_ever>(stubborn);
+    const Stopwatch watch;
+    EXPECT_EQ(daemon.end(), os::WaitStatus::signalled(SIGTERM));
+    EXPECT_LT(watch.elapsed(), 10s);
+}
+
+TEST_P(Registry, ADaemonsFunctionThatFailsIsItsExitStatus) {
+    DaemonOptions failing;
+    failing.tree = tree_options();
+    Daemon daemon = Daemon::running<&throw_out_of_range>(failing, "of no use");
+    EXPECT_EQ(daemon.end(), os::WaitStatus::exited(1));
 }
 
 // Rule 21: two actors work at a third, which the root cancels.
