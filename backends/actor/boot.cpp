@@ -20,11 +20,11 @@ using runtime::Task;
 // A birth, from the parent's side.
 class Birth {
   public:
-    Birth(Actor& parent, std::string name, const spawn::BackendEntry& backend, std::string host)
+    Birth(Actor& parent, std::string name, const spawn::BackendEntry& backend, ActorOptions options)
         : parent_(parent),
           name_(std::move(name)),
           backend_(backend),
-          host_(std::move(host)),
+          options_(std::move(options)),
           ticket_(parent.expect(spec_for(spawn::Telling::over_the_channel), arrival_)) {}
     ~Birth() { parent_.expect_no_more(ticket_); }
     Birth(const Birth&) = delete;
@@ -55,7 +55,9 @@ class Birth {
     // What the child is told this way; nothing if it is told the other way.
     [[nodiscard]] std::optional<ipc::SpawnSpec> spec_for(spawn::Telling way) const {
         if (backend_.telling != way) return std::nullopt;
-        return parent_.spawn_spec(name_);
+        ipc::SpawnSpec spec = parent_.spawn_spec(name_);
+        if (options_.transport) spec.transport = *options_.transport;
+        return spec;
     }
 
     spawn::SpawnRequest request() {
@@ -63,7 +65,7 @@ class Birth {
         request.name = name_;
         request.main = &child_main;
         request.host_duties = &host_duties();
-        request.host = host_;
+        request.host = options_.host;
         BootSeed seed;
         seed.name = name_;
         seed.backend = backend_.key;
@@ -121,7 +123,7 @@ class Birth {
     Actor& parent_;
     std::string name_;
     const spawn::BackendEntry& backend_;
-    std::string host_;
+    ActorOptions options_;
     Arrival arrival_;
     ipc::Nonce ticket_;
     os::Fd our_end_;  // of a pair
@@ -151,7 +153,7 @@ Task<std::shared_ptr<ChildActor>> boot_child(std::string name, ActorOptions opti
     Actor& parent = Actor::current();
     const std::string& key = options.backend.empty() ? parent.options().backend : options.backend;
     const auto* entry = runtime::value_or_throw(spawn::find_backend(key));
-    Birth birth(parent, std::move(name), *entry, std::move(options.host));
+    Birth birth(parent, std::move(name), *entry, std::move(options));
     auto delivering = birth.deliver();
     const auto child = co_await std::move(delivering);
     if (options.shutdown) child->set_shutdown(*options.shutdown);

@@ -14,6 +14,7 @@
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/actor/signals.hpp>
 #include <hangar/backends/actor/stackscope.hpp>
+#include <hangar/backends/ipc/listened_file.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/loop.hpp>
 #include <hangar/backends/runtime/loop_directory.hpp>
@@ -32,7 +33,9 @@ using runtime::Task;
 constexpr std::chrono::seconds orphan_grace{5};
 
 void on_signal(int signal) noexcept {
-    if (signal == SIGTERM) os::arm_self_kill(orphan_grace);
+    if (signal != SIGTERM) return;
+    os::arm_self_kill(orphan_grace);
+    ipc::remove_listened_files();
 }
 
 // The child once it has booted.

@@ -46,6 +46,10 @@ class ContextState {
     // Ends this end with an error, StreamOverrun or that the channel ended: whoever waits for the
     // context is told, everything else in its scope is cancelled. The first error stays.
     void fail(std::exception_ptr error) noexcept;
+    // Whether that is the error it was failed with.
+    [[nodiscard]] bool failed_with(const std::exception_ptr& error) const noexcept {
+        return failure_ && error == failure_;
+    }
     [[nodiscard]] bool over() const noexcept { return over_.is_set(); }
     [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
     [[nodiscard]] const ipc::Identity& peer() const noexcept { return peer_; }

@@ -5,6 +5,7 @@
 #include <hangar/backends/actor/context_error.hpp>
 #include <hangar/backends/actor/context_table.hpp>
 #include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/actor/lost_error.hpp>
 #include <hangar/backends/actor/served_call.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
@@ -47,8 +48,8 @@ void ContextTable::dispatch(MessageKind kind, const ipc::FrameView& frame) {
         case MessageKind::context_failure: {
             auto message = decoded<ipc::ContextFailure>(frame);
             auto* context = find_opened(message.id);
-            if (context != nullptr) context->on_failure(std::move(message.error));
-            return;
+            if (context == nullptr) return report_lost(message.error, line_.channel.peer());
+            return context->on_failure(std::move(message.error));
         }
         case MessageKind::context_cancel:
             return on_cancel(decoded<ipc::ContextCancel>(frame));
@@ -132,13 +133,17 @@ Task<void> ContextTable::serve(std::shared_ptr<ServedContext> context,
     auto telling = [&] { return tell(*context, std::move(value), verdict, request.function); };
     auto bounded = [&] { return runtime::move_on_after(farewell_limit, std::ref(telling)); };
     auto shielded = runtime::shielded(bounded);
-    static_cast<void>(co_await std::move(shielded));
+    const std::optional<bool> told = co_await std::move(shielded);
+    // How the context failed both ends know: of that alone nobody need be told.
+    if (verdict && !told.value_or(false) && !context->failed_with(verdict))
+        report_lost(pack(*context, verdict, request.function), line_.channel.peer());
     context->detach();
     served_.erase(context->number());
     if (runtime::is_cancelled(error) && !scope.absorbs()) throw runtime::Cancelled();
 }
 
-Task<void> ContextTable::tell(const ServedContext& context, ipc::Bytes value,
+// Whether the caller is told.
+Task<bool> ContextTable::tell(const ServedContext& context, ipc::Bytes value,
                               std::exception_ptr error, std::string_view function) {
     const ipc::ContextId id{context.number(), false};
     try {
@@ -146,21 +151,23 @@ Task<void> ContextTable::tell(const ServedContext& context, ipc::Bytes value,
             const ipc::ContextResult result{id, std::move(value)};
             auto sending = line_.channel.send(result);
             co_await std::move(sending);
-            co_return;
+            co_return true;
         }
     } catch (const ipc::ChannelError& e) {
         // One that is too long for the channel is told as an error; one that is gone takes neither.
         if (e.code() == ipc::ProtocolError::oversized) error = std::current_exception();
     }
-    if (!error || line_.channel.closed()) co_return;
+    if (!error || line_.channel.closed()) co_return false;
     const ipc::ContextFailure failure{id, pack(context, error, function)};
     try {
         auto sending = line_.channel.send(failure);
         co_await std::move(sending);
+        co_return true;
     } catch (const ipc::ChannelError& e) {
         log(LogLevel::debug, "ipc",
             fmt::format("no answer to {}: {}", line_.channel.peer().text(), e.what()));
     }
+    co_return false;
 }
 
 // A function that was cancelled says by whom: over its context, with its actor, or by itself.

@@ -36,7 +36,7 @@ class ContextTable {
     void on_request(ipc::ContextRequest request);
     void on_cancel(const ipc::ContextCancel& cancel);
     runtime::Task<void> serve(std::shared_ptr<ServedContext> context, ipc::ContextRequest request);
-    runtime::Task<void> tell(const ServedContext& context, ipc::Bytes value,
+    runtime::Task<bool> tell(const ServedContext& context, ipc::Bytes value,
                              std::exception_ptr error, std::string_view function);
     [[nodiscard]] ipc::RemoteErrorData pack(const ServedContext& context, std::exception_ptr error,
                                             std::string_view function) const;

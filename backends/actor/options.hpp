@@ -55,6 +55,8 @@ struct ActorOptions {
     // How long it may take to end once it has acknowledged that it was asked to; empty: what the
     // tree's ladder says.
     std::optional<os::Duration> shutdown;
+    // Of the channels to its own children; empty: the tree's.
+    std::optional<ipc::Transport> transport;
 };
 
 }  // namespace hangar::actor

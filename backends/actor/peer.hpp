@@ -85,8 +85,8 @@ class Peer {
     runtime::Task<void> dispatch(ipc::FrameView frame);
     void on_request(ipc::CallRequest request);
     runtime::Task<void> answer(ipc::CallRequest request);
-    runtime::Task<void> reply(ipc::CallId id, ipc::Bytes value, std::exception_ptr error,
-                              std::string_view function);
+    runtime::Task<bool> reply(const ipc::CallRequest& request, ipc::Bytes value,
+                              std::optional<ipc::RemoteErrorData>& failure);
     runtime::Task<void> take_back(ipc::CallId id, PendingCall& pending);
     void on_result(ipc::CallResult result);
     void on_failure(ipc::CallFailure failure);

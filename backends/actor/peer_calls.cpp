@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <hangar/backends/actor/log.hpp>
+#include <hangar/backends/actor/lost_error.hpp>
 #include <hangar/backends/actor/peer.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/actor/served_call.hpp>
@@ -60,29 +61,42 @@ Task<void> Peer::answer(ipc::CallRequest request) {
     }
     served_.erase(request.id);
     // The caller is told also when it is the whole actor that ends.
-    auto telling = [&] { return reply(request.id, std::move(value), error, request.function); };
+    std::optional<ipc::RemoteErrorData> failure;
+    if (error) failure = pack_error(error, self_, request.function);
+    auto telling = [&] { return reply(request, std::move(value), failure); };
     auto bounded = [&] { return runtime::move_on_after(farewell_limit, std::ref(telling)); };
     auto shielded = runtime::shielded(bounded);
-    static_cast<void>(co_await std::move(shielded));
+    const std::optional<bool> told = co_await std::move(shielded);
+    if (failure && !told.value_or(false)) report_lost(*failure, identity());
     if (runtime::is_cancelled(error) && !scope.absorbs()) throw runtime::Cancelled();
 }
 
-Task<void> Peer::reply(ipc::CallId id, ipc::Bytes value, std::exception_ptr error,
-                       std::string_view function) {
+// A result that is too long for the channel is told as an error; a channel that is gone takes
+// neither. Whether the caller is told, then.
+Task<bool> Peer::reply(const ipc::CallRequest& request, ipc::Bytes value,
+                       std::optional<ipc::RemoteErrorData>& failure) {
     try {
-        if (error) {
-            const ipc::CallFailure failure{id, pack_error(error, self_, function)};
-            auto sending = channel_.send(failure);
-            co_await std::move(sending);
-        } else {
-            const ipc::CallResult result{id, std::move(value)};
+        if (!failure) {
+            const ipc::CallResult result{request.id, std::move(value)};
             auto sending = channel_.send(result);
             co_await std::move(sending);
+            co_return true;
         }
+    } catch (const ipc::ChannelError& e) {
+        if (e.code() == ipc::ProtocolError::oversized)
+            failure = pack_error(std::current_exception(), self_, request.function);
+    }
+    if (!failure) co_return false;
+    try {
+        const ipc::CallFailure message{request.id, *failure};
+        auto sending = channel_.send(message);
+        co_await std::move(sending);
+        co_return true;
     } catch (const ipc::ChannelError& e) {
         log(LogLevel::debug, "ipc",
             fmt::format("no answer to {}: {}", identity().text(), e.what()));
     }
+    co_return false;
 }
 
 void Peer::require_open() const {
@@ -146,7 +160,7 @@ void Peer::on_result(ipc::CallResult result) {
 
 void Peer::on_failure(ipc::CallFailure failure) {
     const auto call = pending_.find(failure.id);
-    if (call == pending_.end()) return;
+    if (call == pending_.end()) return report_lost(failure.error, identity());
     call->second->fail(std::make_exception_ptr(RemoteError(std::move(failure.error))));
 }
 

@@ -2,7 +2,6 @@
 #include <hangar/backends/ipc/listener.hpp>
 
 #include <cerrno>
-#include <filesystem>
 
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/diag/os/sockets.hpp>
@@ -28,12 +27,8 @@ Address bound_address(int socket, const Address& at) {
 }  // namespace
 
 Listener::Listener(const Address& at, StreamOptions options)
-    : socket_(listen_at(at)), address_(bound_address(socket_.get(), at)), options_(options) {}
-
-Listener::~Listener() {
-    std::error_code gone_already;
-    if (const auto* uds = address_.get_if<UdsAddress>())
-        std::filesystem::remove(uds->path, gone_already);
+    : socket_(listen_at(at)), address_(bound_address(socket_.get(), at)), options_(options) {
+    if (const auto* uds = address_.get_if<UdsAddress>()) file_.hold(uds->path);
 }
 
 runtime::Task<Connection> Listener::accept() {

@@ -3,6 +3,7 @@
 
 #include <hangar/backends/ipc/address.hpp>
 #include <hangar/backends/ipc/connection.hpp>
+#include <hangar/backends/ipc/listened_file.hpp>
 #include <hangar/backends/runtime/async_fd.hpp>
 
 namespace hangar::ipc {
@@ -13,7 +14,6 @@ class Listener {
   public:
     // Errors: throws OsError: EADDRINUSE, ENAMETOOLONG, EINVAL for a pair, which has no listener.
     explicit Listener(const Address& at, StreamOptions options = {});
-    ~Listener();
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
 
@@ -25,6 +25,7 @@ class Listener {
   private:
     runtime::AsyncFd socket_;
     Address address_;
+    ListenedFile file_;
     StreamOptions options_;
 };
 
