@@ -14,7 +14,7 @@ namespace hangar::run {
 namespace {
 
 constexpr std::size_t largest_report = 64U << 20U;
-constexpr std::size_t largest_note = 1U << 20U;
+constexpr std::size_t longest_notes = 1U << 20U;
 constexpr std::array captured_streams{"stdout", "stderr"};
 
 os::Result<os::Fd> create_output(const Job& job, const std::string& path) {
@@ -37,7 +37,7 @@ os::Result<AttemptFiles> AttemptFiles::create(const Job& job, Services& services
     }
     const std::string small = services.folder + "/.work/" + files.slot_.name();
     files.note_path_ = small + ".note";
-    if (const auto noted = os::file_size(files.note_file())) files.note_begin_ = *noted;
+    if (const auto noted = os::file_size(files.note_file())) files.note_read_ = *noted;
     if (files.output_) files.capture_prefix_ = small + ".captured-";
     return files;
 }
@@ -129,9 +129,13 @@ int AttemptFiles::note_file() const {
     return note_.get();
 }
 
-ResultNotes AttemptFiles::notes() const {
-    if (note_file() < 0) return {};
-    return parse_result_notes(os::read_at(note_file(), note_begin_, largest_note).value_or(""));
+const ResultNotes& AttemptFiles::notes() const {
+    for (std::size_t taken = 1; taken > 0 && note_file() >= 0;) {
+        const auto text = os::read_at(note_file(), note_read_, longest_notes);
+        taken = take_result_notes(text.value_or(""), notes_);
+        note_read_ += taken;
+    }
+    return notes_;
 }
 
 std::optional<GtestReports> AttemptFiles::reports() const {

@@ -45,7 +45,8 @@ class AttemptFiles {
     [[nodiscard]] std::string argument() const { return "--gtest_output=xml:" + report_path_; }
     [[nodiscard]] std::vector<std::string> variables() const;
 
-    [[nodiscard]] ResultNotes notes() const;
+    // As far as they are written now.
+    [[nodiscard]] const ResultNotes& notes() const;
     // Appends to the output what the test captured and did not live to replay. Requires: it ended.
     void keep_captured(const std::string& test) const;
     // Empty if the program did not get as far as to write it.
@@ -80,8 +81,11 @@ class AttemptFiles {
     std::optional<os::Error> trouble_;
     std::string report_path_;
     std::string note_path_;
-    mutable os::Fd note_;         // open from when it is there
-    std::size_t note_begin_ = 0;  // what stands before is of earlier attempts
+    // Open from when it is there. What was read is not read again, nor what stood there before,
+    // which is of earlier attempts.
+    mutable os::Fd note_;
+    mutable std::size_t note_read_ = 0;
+    mutable ResultNotes notes_;
     std::string capture_prefix_;  // empty when nothing is captured
 };
 

@@ -20,24 +20,19 @@ void take_note(const Json& note, ResultNotes& all) {
 
 }  // namespace
 
-ResultNotes parse_result_notes(std::string_view text) {
-    ResultNotes result;
+std::size_t take_result_notes(std::string_view text, ResultNotes& into) {
+    const std::size_t whole = text.rfind('\n') + 1;  // 0 without one
+    text = text.substr(0, whole);
     while (!text.empty()) {
         const Json note = Json::parse(os::cut(text, '\n'), nullptr, /*allow_exceptions=*/false);
         if (!note.is_object()) continue;
         try {
-            take_note(note, result);
+            take_note(note, into);
         } catch (const Json::exception&) {
             // A field of another type: not one of our notes.
         }
     }
-    return result;
-}
-
-ResultNote parse_result_note(std::string_view text, std::string_view test) {
-    const auto all = parse_result_notes(text);
-    const auto found = all.find(test);
-    return found != all.end() ? found->second : ResultNote();
+    return whole;
 }
 
 }  // namespace hangar::run

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,8 +24,8 @@ struct ResultNote {
 using ResultNotes = std::map<std::string, ResultNote, std::less<>>;
 
 // Lines that are no such notes are passed over; the last one of a kind counts. Any bytes may come.
+// How much of the text that was: up to its last whole line, what follows is still being written.
 // Pure; any thread.
-[[nodiscard]] ResultNotes parse_result_notes(std::string_view text);
-[[nodiscard]] ResultNote parse_result_note(std::string_view text, std::string_view test);
+[[nodiscard]] std::size_t take_result_notes(std::string_view text, ResultNotes& into);
 
 }  // namespace hangar::run

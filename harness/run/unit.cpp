@@ -129,7 +129,7 @@ runtime::Task<void> Unit::report_ends() {
     if (held_ && !turns_.is_last() && (reports || apart || stop_ != Stop::none))
         co_await report_held(steps_->interlude().torn_down);
     if (reports) {
-        const auto notes = files_->notes();
+        const auto& notes = files_->notes();
         co_await report_those_in(*reports, notes);
     } else {
         co_await report_without_report();
