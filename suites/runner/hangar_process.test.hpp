@@ -13,6 +13,16 @@
 
 namespace hangar::suites {
 
+// Whether this, and so what it runs, is built with a sanitizer.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool sanitized = true;
+#elif defined(__has_feature)
+inline constexpr bool sanitized =
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+inline constexpr bool sanitized = false;
+#endif
+
 // The program of this name beside the one that runs.
 [[nodiscard]] std::string program(const std::string& name);
 

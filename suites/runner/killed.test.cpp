@@ -92,7 +92,7 @@ std::size_t kill_at(std::chrono::milliseconds moment, int number, const std::str
     const std::string mark = std::to_string(::getpid()) + std::to_string(1000 + number);
     HangarProcess run(
         {"run", "-j4", "--progress=plain", "--seed=" + std::to_string(number + 1), program(name)},
-        {{"SPECIMEN_MARK", mark}, {"SPECIMEN_PASSES", "200"}});
+        {{"SPECIMEN_MARK", mark}, {"SPECIMEN_PASSES", "200"}, {"SPECIMEN_DAEMONS", "1"}});
     std::this_thread::sleep_for(moment);  // any moment will do
     run.send(SIGKILL);
     EXPECT_EQ(run.wait(), -SIGKILL) << "it was to be killed before it was through";

@@ -33,11 +33,41 @@ int variable(const char* name, int otherwise) {
     return value == nullptr ? otherwise : ::atoi(value);
 }
 
+// 0: a child. 1: a daemon in a session of its own. 2: one without an environment. 3: one that
+// ignores every signal.
+[[noreturn]] void become_daemon(int kind) {
+    if (kind > 0) ::setsid();
+    if (kind > 0 && ::fork() != 0) ::_exit(0);
+    for (int signal = 1; kind == 3 && signal < NSIG; ++signal) ::signal(signal, SIG_IGN);
+    std::string program = "sleep";
+    std::string duration = "300." + std::to_string(variable("SPECIMEN_MARK", 0));
+    char* const arguments[] = {program.data(), duration.data(), nullptr};
+    char* const nothing[] = {nullptr};
+    ::execve("/bin/sleep", arguments, kind == 2 ? nothing : environ);
+    ::_exit(127);
+}
+
+// It runs its own program when this returns: exec closes the pipe.
+void leave_process(int kind) {
+    int ends[2];
+    ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+    const pid_t pid = ::fork();
+    ASSERT_GE(pid, 0);
+    if (pid == 0) become_daemon(kind);
+    ::close(ends[1]);
+    char byte = 0;
+    EXPECT_EQ(::read(ends[0], &byte, 1), 0);
+    ::close(ends[0]);
+}
+
 class Numbered : public testing::TestWithParam<int> {};
 
 class Passes : public Numbered {};
 TEST_P(Passes, Holds) {
     EXPECT_GE(GetParam(), 0);
+    // For who wants to meet such a process at any moment.
+    if (::getenv("SPECIMEN_DAEMONS") != nullptr && GetParam() % 4 == 0)
+        leave_process(GetParam() / 4 % 4);
 }
 INSTANTIATE_TEST_SUITE_P(P, Passes, testing::Range(0, variable("SPECIMEN_PASSES", 400)));
 
@@ -90,31 +120,9 @@ TEST_P(ExitsEarly, InSomeWay) {
 }
 INSTANTIATE_TEST_SUITE_P(E, ExitsEarly, testing::Range(0, 4));
 
-// 0: a child. 1: a daemon in a session of its own. 2: one without an environment. 3: one that
-// ignores every signal.
-[[noreturn]] void become_daemon(int kind) {
-    if (kind > 0) ::setsid();
-    if (kind > 0 && ::fork() != 0) ::_exit(0);
-    for (int signal = 1; kind == 3 && signal < NSIG; ++signal) ::signal(signal, SIG_IGN);
-    std::string program = "sleep";
-    std::string duration = "300." + std::to_string(variable("SPECIMEN_MARK", 0));
-    char* const arguments[] = {program.data(), duration.data(), nullptr};
-    char* const nothing[] = {nullptr};
-    ::execve("/bin/sleep", arguments, kind == 2 ? nothing : environ);
-    ::_exit(127);
-}
-
 class Leaves : public Numbered {};
 TEST_P(Leaves, AProcess) {
-    int ends[2];  // exec closes them
-    ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-    const pid_t pid = ::fork();
-    ASSERT_GE(pid, 0);
-    if (pid == 0) become_daemon(GetParam());
-    ::close(ends[1]);
-    char byte = 0;
-    EXPECT_EQ(::read(ends[0], &byte, 1), 0);
-    ::close(ends[0]);
+    leave_process(GetParam());
 }
 INSTANTIATE_TEST_SUITE_P(L, Leaves, testing::Range(0, 4));
 
