@@ -48,6 +48,19 @@ os::Result<os::Pidfd> launch_server(int socket, int output,
     return ForkWorker::make([&] { return launch(program); });
 }
 
+// A child without a handle would live on unseen. So what opening one takes (the handle, and two
+// that read whose it is) is set aside before there is a child.
+os::Result<std::vector<os::Fd>> set_aside_for_handle(const os::Fd& any) {
+    constexpr std::size_t needed = 3;
+    std::vector<os::Fd> set_aside;
+    while (set_aside.size() < needed) {
+        auto one = os::duplicate(any.get());
+        if (!one) return tl::unexpected(one.error());
+        set_aside.push_back(std::move(*one));
+    }
+    return set_aside;
+}
+
 }  // namespace
 
 ForkServer::ForkServer(os::Pidfd process, os::Fd socket, os::Fd output,
@@ -95,6 +108,8 @@ std::string ForkServer::obituary() const {
 os::Result<os::Pidfd> ForkServer::fork(const SpawnRequest& request, const BootOutput& output) {
     const auto directory = os::open_file(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
     if (!directory) return tl::unexpected(directory.error());
+    auto set_aside = set_aside_for_handle(*directory);
+    if (!set_aside) return tl::unexpected(set_aside.error());
     ForkOrder order;
     order.name = request.name;
     order.parent = ::getpid();
@@ -112,10 +127,10 @@ os::Result<os::Pidfd> ForkServer::fork(const SpawnRequest& request, const BootOu
         static_cast<void>(process_.wait_exit(os::Deadline::after(patience_)));
         return tl::unexpected(ended(obituary()));
     }
-    return receive_child();
+    return receive_child(std::move(*set_aside));
 }
 
-os::Result<os::Pidfd> ForkServer::receive_child() {
+os::Result<os::Pidfd> ForkServer::receive_child(std::vector<os::Fd> set_aside) {
     const bool in_time =
         os::wait_readable(socket_.get(), os::Deadline::after(patience_)).value_or(false);
     os::Result<std::optional<os::Message>> message;
@@ -130,6 +145,7 @@ os::Result<os::Pidfd> ForkServer::receive_child() {
     const auto answer = ipc::decode<ForkAnswer>(ipc::bytes_of((*message)->data));
     if (!answer) return os::error(EPROTO, "fork", answer.error().message());
     if (answer->error != 0) return os::error(answer->error, answer->operation, answer->target);
+    set_aside.clear();
     return os::Pidfd::open(answer->pid);
 }
 

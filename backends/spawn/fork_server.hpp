@@ -35,7 +35,8 @@ class ForkServer {
 
     // The child has our environment and directory, and the request's descriptors under the same
     // numbers. It dies with this process. The caller stands still until the child exists.
-    // Errors: what the fork said; ETIMEDOUT after `patience`, and EPIPE: has_ended() then.
+    // Errors: EMFILE, and no child; what the fork said; ETIMEDOUT after `patience`, and EPIPE:
+    // has_ended() then.
     [[nodiscard]] os::Result<os::Pidfd> fork(const SpawnRequest& request, const BootOutput& output);
 
     // "fork server (pid 17) ended: signal 9 (SIGKILL); its last output: ..." Requires: has_ended().
@@ -44,7 +45,7 @@ class ForkServer {
   private:
     ForkServer(os::Pidfd process, os::Fd socket, os::Fd output,
                std::vector<std::string> environment, os::Duration patience) noexcept;
-    [[nodiscard]] os::Result<os::Pidfd> receive_child();
+    [[nodiscard]] os::Result<os::Pidfd> receive_child(std::vector<os::Fd> set_aside);
 
     os::Pidfd process_;
     os::Fd socket_;

@@ -9,6 +9,7 @@
 #include <hangar/backends/ipc/bytes.hpp>
 #include <hangar/backends/spawn/fork_server.hpp>
 #include <hangar/backends/spawn/fork_server_role.hpp>
+#include <hangar/backends/spawn/watched_child.test.hpp>
 #include <thread>
 
 namespace hangar::spawn {
@@ -23,6 +24,7 @@ constexpr const char* variable = "HANGAR_TEST_FORK_SERVER";
 int be_child_of_test(ChildBoot boot) {
     const std::string what(ipc::text_of(boot.seed));
     if (what == "exit 7") return 7;
+    if (what.starts_with(watched)) return be_watched(std::move(boot));
     if (what == "print") {
         std::fputs("no such luck\n", stderr);
         return 3;
