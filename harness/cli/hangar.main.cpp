@@ -65,6 +65,7 @@ int print(const cli::PrintCommand& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    const std::string name = argc > 0 ? argv[0] : "";
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     Output out(STDOUT_FILENO);
     Output errors(STDERR_FILENO);
@@ -77,7 +78,10 @@ int main(int argc, char** argv) {
                          os::is_terminal(STDIN_FILENO)};
     const int status = std::visit(
         events::Visitor{
-            [&](const cli::RunCommand& command) { return run::run(command.options, host); },
+            [&](cli::RunCommand command) {
+                if (name.find('/') != std::string::npos) command.options.called_as = name;
+                return run::run(command.options, host);
+            },
             [&](const cli::ReportCommand& command) {
                 return cli::rebuild_reports(command.folder, host);
             },

@@ -65,7 +65,8 @@ Judgement judge_report(const GtestReport& report, int code, const ResultNote& no
     if (!report.ran)
         return {Outcome::exec_fail, "the program did not run this test when it was asked to", {}};
     if (code != 0)
-        return failed(fmt::format("no assertion failed, yet the exit status is {}", code));
+        return failed(
+            fmt::format("its report names no failed assertion, yet the exit status is {}", code));
     return report.skipped ? skipped(report, note) : Judgement{};
 }
 

@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <hangar/backends/runtime/async_fd.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 #include <hangar/diag/os/proc_text.hpp>
@@ -14,7 +17,8 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = ListingProblem::Kind;
 
-constexpr std::size_t largest_list = 256U << 20U;
+constexpr std::size_t largest_list = 64U << 20U;  // of some 200,000 tests
+constexpr os::Duration between_looks = 50ms;
 constexpr std::size_t quoted_output = 2U << 10U;
 
 // Into memory: a list needs no disk.
@@ -114,22 +118,47 @@ std::string seconds_text(os::Duration duration) {
     return fmt::format("{:g} s", std::chrono::duration<double>(duration).count());
 }
 
+bool is_flooded(const ListingFiles& files) {
+    const auto is_large = [](const os::Fd* file) {
+        return os::file_size(file->get()).value_or(0) > largest_list;
+    };
+    return std::ranges::any_of(std::array{&files.output, &files.errors, &files.list}, is_large);
+}
+
+ListingProblem endless(const ListingFiles& files) {
+    return {Kind::failed,
+            fmt::format("it printed more than {} MiB instead of a list of its tests{}",
+                        largest_list >> 20U, quoted(files))};
+}
+
+ListingProblem late(os::Duration limit, const ListingFiles& files) {
+    return {Kind::failed, fmt::format("it did not list its tests within {}{}", seconds_text(limit),
+                                      quoted(files))};
+}
+
+ListingProblem not_started(const os::Error& error) {
+    constexpr std::array scarce{EMFILE, ENFILE, EAGAIN, ENOMEM};
+    const bool is_scarce = std::ranges::find(scarce, error.code) != scarce.end();
+    return {is_scarce ? Kind::not_asked : Kind::unusable, error.message()};
+}
+
 }  // namespace
 
 runtime::Task<Listing> list_tests(Services& services, const std::string& path) {
     auto files = runtime::value_or_throw(make_files());
     const auto tag = services.next_tag();
     auto process = ask(services, path, files, tag);
-    if (!process) co_return ListingProblem{Kind::unusable, process.error().message()};
+    if (!process) co_return not_started(process.error());
     const Asked asked(services, std::move(*process), tag);
-    auto ended = [&] { return runtime::wait_exit(asked.process()); };
-    auto bounded = runtime::move_on_after(services.options.listing_timeout, ended);
-    const bool in_time = co_await std::move(bounded);
-    if (!in_time)
-        co_return ListingProblem{
-            Kind::failed,
-            fmt::format("it did not list its tests within {}{}",
-                        seconds_text(services.options.listing_timeout), quoted(files))};
+    const auto deadline = os::Deadline::after(services.options.listing_timeout);
+    for (;;) {
+        auto ended = [&] { return runtime::wait_exit(asked.process()); };
+        auto bounded = runtime::move_on_after(std::min(between_looks, deadline.left()), ended);
+        const bool has_ended = co_await std::move(bounded);
+        if (is_flooded(files)) co_return endless(files);
+        if (has_ended) break;
+        if (deadline.passed()) co_return late(services.options.listing_timeout, files);
+    }
     const auto status = runtime::value_or_throw(asked.process().peek());
     co_return interpret(status.value_or(os::WaitStatus::exited(0)), files);
 }

@@ -13,8 +13,9 @@ namespace hangar::run {
 // Why a program's tests are not known.
 struct ListingProblem {
     enum class Kind {
-        unusable,  // not there, not executable, no GoogleTest program: the user meant another
-        failed,    // it hung or was killed by a signal: its tests cannot be run
+        unusable,   // not there, not executable, no GoogleTest program: the user meant another
+        failed,     // it hung, was killed by a signal or did not stop printing
+        not_asked,  // no process or descriptor was left to ask it with
     };
     Kind kind = Kind::unusable;
     std::string summary;

@@ -27,6 +27,7 @@ struct Options {
     std::vector<std::string> binaries;   // paths as the user wrote them
     std::vector<std::string> arguments;  // for each of them, in front of the runner's own
     std::vector<std::string> command;    // the whole command line, for the record
+    std::string called_as = "hangar";    // the runner's own name, as the user wrote it
 
     int jobs = 1;
     std::string filter;  // GoogleTest's syntax; empty: everything

@@ -19,7 +19,7 @@ std::string quoted(const std::string& word) {
 
 std::string rerun_command(const Options& options, const std::string& path,
                           const std::string& test) {
-    std::string text = "hangar run";
+    std::string text = quoted(options.called_as) + " run";
     const auto add = [&](const std::string& name, const std::string& value) {
         if (!value.empty()) text += ' ' + quoted(name + value);
     };

@@ -16,6 +16,13 @@ TEST(RerunCommandTest, NamesTheTestTheProgramAndWhatItWasGiven) {
               "hangar run --profile=ci --transport=all --filter=A.B /bin/prog -- '--x=a b'");
 }
 
+TEST(RerunCommandTest, TheRunnerIsNamedAsItWasCalled) {
+    Options options;
+    options.called_as = "build/bin/hangar";
+    EXPECT_EQ(rerun_command(options, "/bin/prog", "A.B"),
+              "build/bin/hangar run --filter=A.B /bin/prog");
+}
+
 TEST(RerunCommandTest, WhatAShellWouldReadIsQuoted) {
     EXPECT_EQ(rerun_command({}, "/b in/it's", "A.B*"),
               "hangar run '--filter=A.B?' '/b in/it'\\''s'");

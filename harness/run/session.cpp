@@ -105,7 +105,7 @@ runtime::Task<int> Session::run() {
     runtime::SignalStream signals(run_signals());
     co_await list_programs(signals);
     if (interrupted_by_ != 0) co_return 128 + interrupted_by_;
-    if (complain_of_unusable()) co_return static_cast<int>(ExitStatus::usage);
+    if (const auto status = complain_of_unusable()) co_return static_cast<int>(*status);
     choose_tests();
     if (options_.debugger) services_.debugger = find_in_path("gdb", variable("PATH"));
     if (options_.debugger && services_.debugger.empty())
@@ -171,7 +171,8 @@ runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder 
     auto joined = runtime::with_nursery(body);
     co_await std::move(joined);
     screen.leave();
-    if (reporters.nothing_ran()) host_.errors("hangar: no test ran\n");
+    if (dispatcher.interrupted_by() == 0 && reporters.nothing_ran())
+        host_.errors("hangar: no test ran\n");
     remember(reporters);
     co_return reporters.close(dispatcher.interrupted_by(), started);
 }

@@ -32,7 +32,8 @@ class Session {
     runtime::Task<void> list_some();
     runtime::Task<void> await_interruption(runtime::SignalStream& signals,
                                            runtime::Nursery& nursery);
-    bool complain_of_unusable() const;
+    // What to end with, if it complained.
+    [[nodiscard]] std::optional<ExitStatus> complain_of_unusable() const;
     int print_list() const;
 
     runtime::Task<int> run_tests(runtime::SignalStream& signals, RunFolder folder);

@@ -51,15 +51,17 @@ runtime::Task<void> Session::await_interruption(runtime::SignalStream& signals,
     nursery.cancel("interrupted");
 }
 
-bool Session::complain_of_unusable() const {
-    bool any = false;
+std::optional<ExitStatus> Session::complain_of_unusable() const {
+    std::optional<ExitStatus> worst;
     for (std::size_t i = 0; i < programs_.size(); ++i) {
         const auto* problem = problem_of(listings_[i]);
-        if (!problem || problem->kind != ListingProblem::Kind::unusable) continue;
-        complain(programs_[i].path + ": " + problem->summary, ExitStatus::usage);
-        any = true;
+        if (!problem || problem->kind == ListingProblem::Kind::failed) continue;
+        const bool is_ours = problem->kind == ListingProblem::Kind::not_asked;
+        const auto status = is_ours ? ExitStatus::internal_error : ExitStatus::usage;
+        complain(programs_[i].path + ": " + problem->summary, status);
+        worst = std::max(status, worst.value_or(status));
     }
-    return any;
+    return worst;
 }
 
 int Session::print_list() const {

@@ -115,7 +115,7 @@ TEST(ScreenTest, ATerminalHasABarAndWhatFailsAboveIt) {
     EXPECT_THAT(run.shown(), HasSubstr("] 0/2  0:00"));
     EXPECT_THAT(run.shown(), HasSubstr("FAIL"));
     EXPECT_THAT(run.shown(), Not(HasSubstr("PASS ")));
-    EXPECT_THAT(run.shown(), HasSubstr("rerun: hangar run --filter=Steady.Fails /"));
+    EXPECT_THAT(run.shown(), HasSubstr("hangar run --filter=Steady.Fails /"));
     EXPECT_THAT(run.shown(), testing::EndsWith("1 passed, 1 failed, 0 skipped\r\n"));
 }
 

@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
     const bool listing = argc > 2 && std::string_view(argv[2]) == "--gtest_list_tests";
     if (manner == "hang" && listing)
         for (;;) ::pause();
+    if (manner == "flood" && listing)
+        for (;;) std::fwrite(argv[1], 1, 6, stdout);
     if (manner == "abort" && listing) std::abort();
     if (manner == "refuse" && listing) {
         std::fputs("I will not say\n", stderr);
