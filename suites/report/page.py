@@ -13,7 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
+MARKUP = "Odd.<img src=x onerror=alert(1)>&'-*"
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><text y="20">a waits for b</text></svg>'
 MANY = 5000
 
@@ -32,13 +34,12 @@ def write_run(folder):
     """A journal of a small matrix, one deadlock, a name full of markup, and many that passed."""
     cells = [f"Matrix/Rule.Holds/{backend}_{capture}_{transport}" for backend in ("exec", "fork_worker")
              for capture in ("fd", "tee_sys") for transport in ("pair", "uds")]
-    markup = 'Odd.<img src=x onerror=alert(1)>&"'
     plain = [f"Plain.Test{number}" for number in range(MANY)]
-    names = [*cells, "Hung.Forever", markup, *plain]
+    names = [*cells, "Hung.Forever", MARKUP, *plain]
     journal = line(0, "run-started", run_id="r", version="1", command=["hangar", "run"])
     journal += line(0, "tests-listed", binary="prog", path="/bin/prog", disabled=[],
                     tests=[{"test": name} for name in names])
-    for number, name in enumerate([*cells[1:], markup, *plain]):
+    for number, name in enumerate([*cells[1:], MARKUP, *plain]):
         journal += finished(name, 1 + number / 100)
     journal += finished(cells[0], 2, "fail", summary="1 assertion failed", failures=["a.cpp:3"])
     journal += finished("Hung.Forever", 3, "deadlock", cause="mutex-cycle", summary="a waits for b",
@@ -97,6 +98,10 @@ def check(page):
     shown = page.view("#test&binary=prog&name=Hung.Forever")
     expect("a waits for b</text>" in shown, "a test's own address shows its picture", shown)
     expect("proven mutex-cycle" in shown, "and the text of its dump", shown)
+
+    shown = page.view("#test&binary=prog&name=" + urllib.parse.quote(MARKUP))
+    again = "hangar run --filter='Odd.<img src=x onerror=alert(1)>&'\\''??' '/bin/prog'"
+    expect(again in html.unescape(shown), "the command that runs a test again is one for a shell", shown)
 
     shown = page.view("#timeline")
     expect(shown.count("<rect") == MANY + 10, "the timeline has each attempt", shown)

@@ -17,6 +17,8 @@ const escaped = text => String(text).replace(
 const duration = ms => ms === undefined ? '' : ms < 1000 ? `${Math.round(ms)} ms`
     : ms < 60000 ? `${(ms / 1000).toFixed(2)} s`
     : `${Math.floor(ms / 60000)} min ${Math.round(ms % 60000 / 1000)} s`;
+const tick = ms => ms < 1000 ? `${ms} ms` : ms < 60000 ? `${ms / 1000} s`
+    : `${Math.floor(ms / 60000)}:${String(Math.round(ms % 60000 / 1000)).padStart(2, '0')} min`;
 const address = (name, values) => {
   const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value)).toString();
   return `#${name}${query ? '&' + query : ''}`;
@@ -155,8 +157,9 @@ function oneTest(query) {
   const test = tests.find(one => one.binary === query.get('binary') && one.name === query.get('name'));
   if (!test) return '<p>There is no such test in this run. <a href="#tests">All tests</a></p>';
   const where = test.file ? `<p><code>${escaped(test.file)}${test.line ? ':' + test.line : ''}</code></p>` : '';
-  const again = `hangar run --filter '${test.name}' ${run.programs.find(
-      program => program.binary === test.binary).path}`;
+  const quoted = text => `'${text.replaceAll("'", "'\\''")}'`;
+  const again = `hangar run --filter=${quoted(test.name.replace(/[*:-]/g, '?'))} ${quoted(run.programs.find(
+      program => program.binary === test.binary).path)}`;
   return `<h2 class="name">${escaped(test.binary)} ${escaped(test.name)}</h2>${where}` +
       (test.attempts.length ? test.attempts.map(one => attempt(test, one)).join('')
           : `<div class="verdict skipped">${escaped(test.outcome)}${
@@ -183,13 +186,14 @@ function timeline() {
   let ticks = '';
   for (let at = 0; at <= span; at += step)
     ticks += `<line x1="${x(at)}" x2="${x(at)}" y1="0" y2="${slots.length * height}"/>` +
-        `<text x="${x(at) + 2}" y="${slots.length * height + 14}">${escaped(duration(at))}</text>`;
+        (x(at) > width - 60 ? '' : `<text x="${x(at) + 2}" y="${slots.length * height + 14}">${tick(at)}</text>`);
   const bars = all.map(({test, one, slot, end}) =>
       `<a href="${escaped(linkTo(test))}" class="${toneOf(one.outcome)}"><rect x="${x(one.start_ms).toFixed(2)}" ` +
       `y="${slot * height + 3}" height="${height - 6}" rx="1" width="${
           Math.max(1.2, x(end) - x(one.start_ms) - .4).toFixed(2)}"><title>${escaped(test.binary)} ${
           escaped(test.name)}: ${one.outcome}, ${duration(one.duration_ms)}</title></rect></a>`);
-  return `<h2>${all.length} tests on ${slots.length} slots</h2><svg class="timeline" role="img" ` +
+  return `<h2>${all.length} ${all.length > tests.length ? 'attempts' : 'tests'} on ${slots.length} ${
+      slots.length === 1 ? 'slot' : 'slots'}</h2><svg class="timeline" role="img" ` +
       `aria-label="What ran when" viewBox="0 0 ${width} ${slots.length * height + 22}">${ticks}${
           bars.join('')}</svg>`;
 }
@@ -240,7 +244,7 @@ document.addEventListener('keydown', event => {
 const counts = countOf(tests);
 document.getElementById('headline').textContent =
     `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped` +
-    ` in ${duration(run.duration_ms)}, ${run.started}`;
+    ` in ${duration(run.duration_ms)}, ${run.started.replace('T', ' ').replace(/\..*/, '')}`;
 document.title = `hangar: ${counts.failed ? `${counts.failed} failed` : `${counts.passed} passed`}`;
 document.getElementById('footnote').textContent =
     `hangar ${run.version} · / filter · j k next, previous · u overview`;
