@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <hangar/backends/runtime/errors.hpp>
+#include <hangar/diag/os/fork.hpp>
+#include <hangar/diag/os/process_setup.hpp>
+#include <hangar/diag/os/signals.hpp>
 #include <hangar/suites/rules/actors.hpp>
 #include <stdexcept>
 #include <thread>
@@ -65,6 +72,17 @@ void release_blocked() noexcept {
 }
 void hold_blocked() noexcept {
     released = false;
+}
+
+os::ProcessId start_helper() {
+    auto helper = runtime::value_or_throw(os::clone_process());
+    if (!helper.in_child()) return helper.child.id();
+    static_cast<void>(os::new_session());
+    static_cast<void>(os::close_fds_except({}));
+    os::reset_signals();
+    os::ignore_signal(SIGTERM);
+    ::alarm(60);
+    for (;;) ::pause();
 }
 
 Task<os::ProcessId> start_serving_child() {

@@ -22,6 +22,9 @@ Task<void> fail_after_delay(std::chrono::milliseconds delay);
 void block(bool spin);
 void release_blocked() noexcept;
 void hold_blocked() noexcept;
+// A process that is no actor: in a session of its own, deaf to SIGTERM, and nobody's end is told to
+// it. It ends with a signal that cannot be refused, or a minute later.
+os::ProcessId start_helper();
 
 // A child of the calling actor, for as long as that lives: one that serves, and one that blocks.
 Task<os::ProcessId> start_serving_child();

@@ -20,6 +20,7 @@ std::size_t threads_of_this_process() {
 class HardKill : public RuleSuite {
   protected:
     void SetUp() override {
+        expect_orphans();
         hold_blocked();
         threads_before_ = threads_of_this_process();
     }
@@ -61,6 +62,16 @@ Task<os::ProcessId> leave_a_spinning_child() {
     co_return process;
 }
 
+Task<os::ProcessId> leave_a_blocked_child_with_a_helper() {
+    auto nursery = co_await open_nursery();
+    const Portal child = co_await nursery.start_actor("child");
+    const os::ProcessId helper = co_await child.run<&start_helper>();
+    auto call = [&] { return child.run<&block>(false); };
+    const bool answered = co_await move_on_after(1ms, call);
+    EXPECT_FALSE(answered);
+    co_return helper;
+}
+
 ACTOR_TEST_P(HardKill, AGrandchildInABlockingSleepIsKilled) {
     co_await expect_gone_after(leave_a_blocked_grandchild);
 }
@@ -68,6 +79,12 @@ ACTOR_TEST_P(HardKill, AGrandchildInABlockingSleepIsKilled) {
 ACTOR_TEST_P(HardKill, AChildThatNeverReachesACheckpointIsReaped) {
     co_await expect_gone_after(leave_a_spinning_child);
 }
+
+ACTOR_TEST_P(HardKill, AProcessThatAKilledChildHadStartedIsKilledWithIt) {
+    co_await expect_gone_after(leave_a_blocked_child_with_a_helper);
+}
+HANGAR_SKIP_ON(HardKill, AProcessThatAKilledChildHadStartedIsKilledWithIt, "thread",
+               "a thread is abandoned, and what it has started is its process's");
 
 // Its lifetime stack has run: it was not killed, it was asked.
 ACTOR_TEST_P(HardKill, ADaemonThatListensEndsGracefullyInTime) {

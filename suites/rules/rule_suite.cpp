@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hangar/backends/spawn/registry.hpp>
+#include <hangar/diag/os/orphans.hpp>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/proc_children.hpp>
+#include <hangar/diag/os/process_setup.hpp>
 #include <hangar/suites/rules/rule_suite.hpp>
 
 namespace hangar::rules {
 
+RuleSuite::RuleSuite() {
+    EXPECT_EQ(os::set_subreaper(true), 0);
+}
+RuleSuite::~RuleSuite() {
+    EXPECT_EQ(os::set_subreaper(false), 0);
+}
+
 void RuleSuite::TearDown() {
+    auto below = os::descendants_of(os::this_process()).value();
+    if (orphans_expected_) {
+        for (const auto& process : below) static_cast<void>(ends_within(process, 6s));
+        static_cast<void>(os::collect_orphans());
+        below = os::descendants_of(os::this_process()).value();
+    }
     std::vector<pid_t> left;
-    const auto children = os::children_of_this_process();
-    ASSERT_TRUE(children.has_value()) << children.error().message();
-    for (const auto& child : *children) left.push_back(child.pid);
+    for (const auto& process : below) left.push_back(process.pid);
     EXPECT_THAT(left, testing::IsEmpty()) << "processes of the tree are left";
 }
 

@@ -11,10 +11,15 @@ namespace hangar::rules {
 
 using namespace std::chrono_literals;
 
-// What every rule asserts besides its own: when the tree is gone no process of it is left.
+// What every rule asserts besides its own: when the tree is gone no process of it is left, nor of
+// those below: orphans come to the test.
 class RuleSuite : public BackendSuite {
   protected:
+    RuleSuite();
+    ~RuleSuite() override;
     void TearDown() override;
+    // For tests that kill parents: the children may take a moment to notice.
+    void expect_orphans() noexcept { orphans_expected_ = true; }
     // Whether its actors live outside of this process, and whether each does in one of its own, so
     // that it can be killed alone.
     [[nodiscard]] bool lives_elsewhere() const { return carrier() != spawn::Carrier::thread; }
@@ -22,6 +27,7 @@ class RuleSuite : public BackendSuite {
 
   private:
     [[nodiscard]] spawn::Carrier carrier() const;
+    bool orphans_expected_ = false;
 };
 
 // What the body threw, a group taken apart; nothing if it threw nothing.

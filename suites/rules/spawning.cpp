@@ -57,6 +57,7 @@ ACTOR_TEST_P(Spawning, AGrandchildEndsWithItsParent) {
 // Whose SIGINT ends an orphan's tree.
 class Orphans : public RuleSuite {
   protected:
+    Orphans() { expect_orphans(); }
     [[nodiscard]] actor::TreeOptions tree_options() const override {
         actor::TreeOptions options = RuleSuite::tree_options();
         options.interrupt_mode = actor::InterruptMode::runtime;

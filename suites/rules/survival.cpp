@@ -51,6 +51,7 @@ ACTOR_TEST_P(Survival, AnAcceptedCallSurvivesThatItsCallerWaitsNoLonger) {
 
 // A caller in a process of its own is killed; a thread cannot be, and is cancelled.
 ACTOR_TEST_P(Survival, AnAcceptedCallSurvivesItsCaller) {
+    expect_orphans();
     const std::string accepted = fresh_trace(cell());
     const std::string done = fresh_trace(cell());
     auto block = [&]() -> Task<void> {
