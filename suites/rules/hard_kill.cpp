@@ -40,6 +40,10 @@ class HardKill : public RuleSuite {
         const os::ProcessId process = co_await block();
         EXPECT_LT(watch.elapsed(), 15s);
         EXPECT_TRUE(!lives_elsewhere() || ends_within(process, 5s));
+        // Whatever else captures would not let us see it.
+        if (!lives_elsewhere() && cell().capture == CaptureMode::fd) {
+            EXPECT_THAT(captured_stderr(), testing::HasSubstr("would not end and was abandoned"));
+        }
     }
 
   private:
