@@ -2,6 +2,7 @@
 // Waits on descriptors: who holds the other end, or what else makes them ready.
 #include <algorithm>
 #include <hangar/diag/waitgraph/needs.hpp>
+#include <hangar/diag/waitgraph/row_watch.hpp>
 #include <set>
 
 namespace hangar::waitgraph {
@@ -17,9 +18,6 @@ using snapshot::Thread;
 using snapshot::Wait;
 using snapshot::WaitKind;
 using snapshot::Watch;
-
-constexpr std::uint32_t epoll_in = 0x001;
-constexpr std::uint32_t epoll_out = 0x004;
 
 // It is reported when something changes, and nothing will: the other end is gone.
 bool has_had_its_last_edge(const EpollRow& row) {
@@ -124,16 +122,19 @@ class Sources {
         need_.doubt(Confidence::likely, "nobody is seen to hold the other end");
     }
 
+    // Whatever poll is asked for, it also tells that the other side has gone: what else one end can
+    // wait for, its own access mode says.
     void add_pipe(const Descriptor& fd, const Watch& watch) {
-        if (watch.read) add_holders(key_of(fd), false, true);
-        if (watch.write) add_holders(key_of(fd), true, false);
+        const bool both_ends = fd.reads() && fd.writes();
+        if (both_ends ? watch.read : fd.reads()) add_holders(key_of(fd), false, true);
+        if (both_ends ? watch.write : fd.writes()) add_holders(key_of(fd), true, false);
         if (fd.kind == FdKind::fifo) doubt_fifo(fd, watch);
     }
 
     // Who holds a write end of the FIFO that it reads keeps it open for whoever comes.
     void doubt_fifo(const Descriptor& fd, const Watch& watch) {
         const bool serves =
-            watch.read && std::ranges::any_of(process_.fds, [&fd](const auto& mine) {
+            fd.reads() && watch.read && std::ranges::any_of(process_.fds, [&fd](const auto& mine) {
                 return mine.writes() && key_of(mine) == key_of(fd);
             });
         need_.doubt(serves ? Confidence::possible : Confidence::likely, "any process may open it");
@@ -178,8 +179,7 @@ class Sources {
                 add_outside();
                 continue;
             }
-            const bool write_only = (row.events & epoll_out) != 0 && (row.events & epoll_in) == 0;
-            add(*target, {.fd = row.fd, .read = !write_only, .write = write_only});
+            add(*target, watch_of(row));
         }
     }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <hangar/diag/waitgraph/row_watch.hpp>
 #include <hangar/diag/waitgraph/scene.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -18,7 +19,8 @@ WaitKind kind_of_watch(const Descriptor& fd, const Watch& watch) {
     switch (fd.kind) {
         case FdKind::pipe:
         case FdKind::fifo:
-            return watch.write ? WaitKind::pipe_write : WaitKind::pipe_read;
+            if (watch.write && fd.writes()) return WaitKind::pipe_write;
+            return watch.read && fd.reads() ? WaitKind::pipe_read : WaitKind::poll;
         case FdKind::socket:
             return watch.write ? WaitKind::socket_write : WaitKind::socket_read;
         case FdKind::pidfd:
@@ -145,8 +147,7 @@ WaitKind Scene::kind(const Node& node) const {
         if (fd->kind != FdKind::epoll) found.insert(kind_of_watch(*fd, watch));
         for (const auto& row : fd->rows) {
             const Descriptor* target = node.process->descriptor(row.fd);
-            if (target != nullptr)
-                found.insert(kind_of_watch(*target, {.fd = row.fd, .read = true}));
+            if (target != nullptr) found.insert(kind_of_watch(*target, watch_of(row)));
         }
     }
     return found.size() == 1 ? *found.begin() : wait.kind;

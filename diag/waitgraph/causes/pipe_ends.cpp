@@ -26,7 +26,7 @@ std::vector<const Descriptor*> only_sources(const Node& node) {
     std::vector<const Descriptor*> sources;
     for (const snapshot::Watch& watch : wait.fds) {
         const Descriptor* fd = node.process->descriptor(watch.fd);
-        if (!watch.read || watch.write || !is_piped(fd)) return {};
+        if (!watch.read || watch.write || !is_piped(fd) || !fd->reads()) return {};
         sources.push_back(fd);
     }
     return sources;
