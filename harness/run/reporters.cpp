@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include <hangar/harness/events/wall_clock.hpp>
 #include <hangar/harness/report/html.hpp>
 #include <hangar/harness/report/journal_codec.hpp>
 #include <hangar/harness/report/junit.hpp>
@@ -31,7 +32,7 @@ void Reporters::tell(const events::Stamped& happened) {
 }
 
 void Reporters::tell(events::Event event) {
-    tell(events::Stamped{std::chrono::system_clock::now(), std::move(event)});
+    tell(events::Stamped{events::wall_now(), std::move(event)});
 }
 
 void Reporters::watch_journal() {
@@ -52,7 +53,7 @@ int Reporters::close(int interrupted_by, events::WallTime started) {
     end.skipped = counts.skipped;
     end.not_run = counts.not_run;
     end.exit_status = exit_status(counts, interrupted_by);
-    end.duration = std::chrono::system_clock::now() - started;
+    end.duration = events::wall_now() - started;
     tell(end);
     return exit_status(counts, interrupted_by);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hangar/backends/runtime/nursery.hpp>
 #include <hangar/backends/runtime/sleep.hpp>
+#include <hangar/harness/events/wall_clock.hpp>
 #include <hangar/harness/run/screen.hpp>
 
 namespace hangar::run {
@@ -54,7 +55,7 @@ runtime::Task<void> Screen::keep(std::function<void()> on_query) {
 
 runtime::Task<void> Screen::keep_bar() {
     for (;;) {
-        bar_.draw(std::chrono::system_clock::now());
+        bar_.draw(events::wall_now());
         co_await runtime::sleep_for(between_drawings);
     }
 }

@@ -12,6 +12,7 @@
 #include <random>
 
 #include <hangar/diag/os/proc_text.hpp>
+#include <hangar/harness/events/wall_clock.hpp>
 #include <hangar/harness/report/github.hpp>
 #include <hangar/harness/run/batching.hpp>
 #include <hangar/harness/run/rerun_command.hpp>
@@ -132,7 +133,7 @@ bool Session::order_is_free() const {
 }
 
 runtime::Task<int> Session::run_tests(runtime::SignalStream& signals, RunFolder folder) {
-    const auto started = std::chrono::system_clock::now();
+    const auto started = events::wall_now();
     services_.folder = folder.path();
     auto journal = report::JournalWriter::create(folder.path() + "/events.jsonl");
     if (!journal) co_return complain(journal.error().message(), ExitStatus::internal_error);

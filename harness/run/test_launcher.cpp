@@ -38,7 +38,10 @@ auto TestLauncher::serves(const Program& program) {
 
 TestLauncher::Warm& TestLauncher::warm(const Program& program) {
     const auto [at, is_new] = programs_.try_emplace(&program);
-    if (is_new) at->second.choice = choose_launcher(services_.options, program);
+    if (is_new) {
+        at->second.choice = choose_launcher(services_.options, program);
+        if (auto file = os::identify_path(program.path)) at->second.file = *file;
+    }
     return at->second;
 }
 
@@ -87,6 +90,7 @@ runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<J
         if (for_good || too_often) give_up(program, process.error());
     }
     if (!wanted()) co_return Launched(tl::unexpected(os::Error{ECANCELED, "launch", program.path}));
+    say_if_replaced(program);
     co_return execute(jobs, files, tag);
 }
 
@@ -125,6 +129,16 @@ runtime::Task<std::unique_ptr<ForkServer>> TestLauncher::take(const Program& pro
     if (started) co_return std::move(*started);
     give_up(program, started.error());
     co_return nullptr;
+}
+
+// Somebody builds while it runs. One that is gone says so itself.
+void TestLauncher::say_if_replaced(const Program& program) {
+    const auto now = os::identify_path(program.path);
+    auto& file = warm(program).file;
+    if (!now || !file || *now == *file) return;
+    file = *now;
+    say_("hangar: " + program.name +
+         ": it was replaced while its tests run; those to come are the new one's\n");
 }
 
 void TestLauncher::give_up(const Program& program, const os::Error& why) {

@@ -4,9 +4,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <hangar/backends/runtime/task.hpp>
+#include <hangar/diag/os/file_identity.hpp>
 #include <hangar/harness/run/attempt_files.hpp>
 #include <hangar/harness/run/fork_server.hpp>
 #include <hangar/harness/run/launch_choice.hpp>
@@ -50,7 +52,8 @@ class TestLauncher {
   private:
     struct Warm {
         LaunchChoice choice;
-        int deaths = 0;  // in a row
+        int deaths = 0;                        // in a row
+        std::optional<os::FileIdentity> file;  // that was listed
     };
     struct Idle {
         const Program* program;
@@ -61,6 +64,7 @@ class TestLauncher {
     os::Result<LaunchedTest> execute(const std::vector<Job*>& jobs, AttemptFiles& files,
                                      os::ProcessTag tag) const;
     runtime::Task<std::unique_ptr<ForkServer>> take(const Program& program);
+    void say_if_replaced(const Program& program);
     void give_up(const Program& program, const os::Error& why);
     [[nodiscard]] std::vector<std::string> variables(const std::vector<Job*>& jobs,
                                                      const AttemptFiles& files) const;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include <hangar/diag/tasks/announced.hpp>
+#include <hangar/harness/events/wall_clock.hpp>
 #include <hangar/harness/run/batching.hpp>
 #include <hangar/harness/run/gtest_filter.hpp>
 #include <hangar/harness/run/unit.hpp>
@@ -215,7 +216,7 @@ std::vector<Job*> Unit::rest() const {
 }
 
 runtime::Task<void> Unit::say(events::Event event) {
-    events::Stamped stamped{std::chrono::system_clock::now(), std::move(event)};
+    events::Stamped stamped{events::wall_now(), std::move(event)};
     auto sent = services_.reports.send(std::move(stamped));
     co_await sent;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `hangar run` on a terminal of its own: the bar, keys, Ctrl-Z.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -14,6 +16,7 @@
 #include <optional>
 #include <thread>
 
+#include <hangar/diag/os/fd.hpp>
 #include <hangar/harness/report/journal_reader.hpp>
 #include <hangar/suites/runner/hangar_process.test.hpp>
 
@@ -46,7 +49,7 @@ class TerminalRun {
     ~TerminalRun() {
         if (!status_) ::kill(pid_, SIGKILL);
         wait();
-        ::close(terminal_);
+        if (terminal_ >= 0) ::close(terminal_);
         std::filesystem::remove_all(folder_);
     }
     // Until what was shown has this text; false after a minute.
@@ -59,7 +62,7 @@ class TerminalRun {
     void press(char key) const { EXPECT_EQ(::write(terminal_, &key, 1), 1); }
     // Its exit status.
     int wait() {
-        while (!status_ && read_some()) {
+        while (!status_ && terminal_ >= 0 && read_some()) {
         }
         int status = 0;
         if (!status_ && ::waitpid(pid_, &status, 0) == pid_)
@@ -71,6 +74,19 @@ class TerminalRun {
         int status = 0;
         ASSERT_EQ(::waitpid(pid_, &status, WUNTRACED), pid_);
         EXPECT_TRUE(WIFSTOPPED(status));
+    }
+    void resize(unsigned short columns) const {
+        const winsize size{24, columns, 0, 0};
+        EXPECT_EQ(::ioctl(terminal_, TIOCSWINSZ, &size), 0);
+    }
+    // Whoever sits there closes the window. What was shown can be read no more.
+    void vanish() {
+        ::close(terminal_);
+        terminal_ = -1;
+    }
+    [[nodiscard]] std::string file(const std::string& name) const {
+        const auto opened = os::open_file(AT_FDCWD, folder_ + '/' + name, O_RDONLY);
+        return opened ? os::read_all(opened->get()).value_or("") : "";
     }
     void go_on() const { ::kill(pid_, SIGCONT); }
     [[nodiscard]] bool echoes() const {
@@ -142,6 +158,52 @@ TEST(ScreenTest, CtrlZStopsTheTestsAndNoTimePassesForThem) {
     EXPECT_EQ(run.wait(), 1);
     EXPECT_THAT(run.shown(), HasSubstr("TIMEOUT"));
     EXPECT_GE(run.lasted("Then.WaitsForASignal"), 2s + 2500ms);
+}
+
+// The longest of the lines that were drawn, from there on: a bar begins with \r or \n.
+std::size_t widest(const std::string& shown, std::size_t from) {
+    std::size_t widest = 0;
+    for (auto at = from; at < shown.size();) {
+        const auto end = std::min(shown.find_first_of("\r\n\x1b", at), shown.size());
+        widest = std::max(widest, end - at);
+        at = end + 1;
+        if (end < shown.size() && shown[end] == '\x1b') at = shown.find_first_of("AJ", end) + 1;
+    }
+    return widest;
+}
+
+TEST(ScreenTest, ABarFitsANarrowTerminalAndOneThatBecomesNarrower) {
+    TerminalRun run(60, {"--filter=Then.WaitsForASignal", program("runner_slow")});
+    ASSERT_TRUE(run.await("runner_slow Then.WaitsForASignal"));
+    EXPECT_LT(widest(run.shown(), run.shown().find("0/1")), 60U);
+    run.resize(22);
+    const auto before = run.shown().size();
+    // Cut where the line ends, and drawn anew.
+    ASSERT_TRUE(run.await(" s  runner_slo\r"));
+    const auto end = run.shown().find(" s  runner_slo\r", before);
+    const auto begin = run.shown().rfind("\x1b[J", end) + 3;
+    EXPECT_LT(widest(run.shown().substr(0, end + 15), begin), 22U);
+    EXPECT_NE(run.shown().find("0/1", begin), std::string::npos);
+    run.press('\x03');
+    EXPECT_EQ(run.wait(), 130);
+}
+
+TEST(ScreenTest, WithPlainProgressThereIsALineATestAndNoControlCharacter) {
+    TerminalRun run(80, {"--progress=plain", "--filter=Steady.*", program("runner_attempts")});
+    EXPECT_EQ(run.wait(), 1);
+    EXPECT_THAT(run.shown(), HasSubstr("PASS "));
+    EXPECT_THAT(run.shown(), Not(HasSubstr("\x1b")));
+}
+
+TEST(ScreenTest, ATerminalThatVanishesEndsTheTestsAndLeavesTheReports) {
+    TerminalRun run(
+        80, {"--grace=0.2", "--filter=First.*:Then.*:Last.*", "-j1", program("runner_slow")});
+    ASSERT_TRUE(run.await("Then.WaitsForASignal"));
+    run.vanish();
+    EXPECT_EQ(run.wait(), 128 + SIGHUP);
+    EXPECT_THAT(run.file("junit.xml"), HasSubstr("it had started when the run ended"));
+    EXPECT_THAT(run.file("report.html"), HasSubstr("</html>"));
+    EXPECT_THAT(run.file("events.jsonl"), HasSubstr("run-finished"));
 }
 
 }  // namespace
