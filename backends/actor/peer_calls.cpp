@@ -135,9 +135,18 @@ Task<ipc::Bytes> Peer::call(FunctionRef function, ipc::Bytes arguments) {
 // own, and no cancellation, it is not lost.
 Task<void> Peer::take_back(ipc::CallId id, PendingCall& pending) {
     const ipc::CallCancel cancel{id, "its caller was cancelled"};
+    auto asking = [&]() -> Task<void> {
+        try {
+            auto sending = channel_.send(cancel);
+            co_await std::move(sending);
+        } catch (const ipc::ChannelError&) {
+            // The call ended with its channel; but its answer may have come before that.
+        }
+    };
     auto waiting = [&]() -> Task<void> {
-        auto sending = channel_.send(cancel);
-        co_await std::move(sending);
+        auto asked = asking();
+        if (!pending.is_given()) co_await std::move(asked);
+        if (channel_.closed() && !pending.is_given()) co_return;
         auto answer = pending.wait();
         co_await answer;
     };
@@ -146,8 +155,6 @@ Task<void> Peer::take_back(ipc::CallId id, PendingCall& pending) {
         static_cast<void>(co_await std::move(bounded));
     } catch (const RemoteError& e) {
         if (e.data().shape != ipc::ErrorShape::cancelled) throw;
-    } catch (const ipc::ChannelError&) {
-        // The call ended with its channel.
     } catch (const ActorDied&) {
         // The call ended with its actor, which its supervisor reports.
     }

@@ -49,6 +49,8 @@ void Outgoing::write_some() {
         } else if (sent.error().code == EAGAIN) {
             return wait_until_writable();
         } else {
+            // Also where it is our kernel that fails: the peer must not wait for what never comes.
+            static_cast<void>(os::shutdown_sending(socket_->get()));
             return end({ProtocolError::lost, sent.error().message()});
         }
     }

@@ -42,19 +42,32 @@ class ExecLauncher {
         }
         pidfd_ = std::move(*launched);
         auto handle = os::duplicate(pidfd_.fd());
-        if (!handle) {
-            error.assign(handle.error().code, boost::system::system_category());
-            failure_ = handle.error();
-            return boost::process::v2::basic_process<Executor>(executor);
+        if (!handle) return fail(executor, error, std::move(handle.error()));
+        try {
+            boost::process::v2::basic_process<Executor> process(executor, pidfd_.id().pid,
+                                                                handle->get());
+            static_cast<void>(handle->release());
+            return process;
+        } catch (const boost::system::system_error& e) {
+            return fail(executor, error, {e.code().value(), "epoll_ctl", "a child's pidfd"});
         }
-        return boost::process::v2::basic_process<Executor>(executor, pidfd_.id().pid,
-                                                           handle->release());
     }
 
     // What an error code has no room for: the step that failed and its object.
     [[nodiscard]] const os::Error& failure() const noexcept { return failure_; }
 
   private:
+    // There is a child, and nobody who could wait for it.
+    template <class Executor>
+    boost::process::v2::basic_process<Executor> fail(Executor executor,
+                                                     boost::system::error_code& error,
+                                                     os::Error why) {
+        end_launched(pidfd_);
+        error.assign(why.code, boost::system::system_category());
+        failure_ = std::move(why);
+        return boost::process::v2::basic_process<Executor>(executor);
+    }
+
     os::Pidfd pidfd_;
     os::Error failure_;
 };

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -93,6 +95,12 @@ std::vector<std::string> current_environment() {
     std::vector<std::string> variables;
     for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
     return variables;
+}
+
+void end_launched(const os::Pidfd& process) noexcept {
+    static_cast<void>(process.signal(SIGKILL));
+    static_cast<void>(process.wait_exit(os::Deadline::after(std::chrono::seconds(2))));
+    static_cast<void>(process.collect());
 }
 
 }  // namespace hangar::spawn

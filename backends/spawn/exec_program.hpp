@@ -28,4 +28,7 @@ struct ExecProgram {
 // This process's environment, as NAME=value.
 [[nodiscard]] std::vector<std::string> current_environment();
 
+// Kills and collects one that was launched and cannot be watched: two seconds at most.
+void end_launched(const os::Pidfd& process) noexcept;
+
 }  // namespace hangar::spawn

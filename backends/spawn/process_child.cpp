@@ -6,6 +6,7 @@
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/spawn/process_child.hpp>
 #include <hangar/diag/os/invariant.hpp>
+#include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/subtree.hpp>
 
 namespace hangar::spawn {
@@ -37,6 +38,9 @@ void ProcessChild::terminate() noexcept {
 }
 
 runtime::Task<std::string> ProcessChild::destroy(os::Deadline deadline) {
+    // Also those that have ended, and whose parent in it has not noticed: they left things, too.
+    if (const auto all = os::descendants_of(process_.id()))
+        for (const auto& process : *all) killed_.push_back(process.pid);
     const auto killed = os::kill_subtree(process_, deadline);
     for (const auto& process : killed.killed) killed_.push_back(process.id.pid);
     if (!killed.complete()) {
