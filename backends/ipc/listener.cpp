@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include <hangar/backends/ipc/address_holder.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/diag/os/sockets.hpp>
 #include <hangar/diag/os/stream_socket.hpp>
@@ -10,12 +11,19 @@
 namespace hangar::ipc {
 namespace {
 
+os::Result<os::Fd> try_to_listen(const Address& at) {
+    if (const auto* uds = at.get_if<UdsAddress>()) return os::listen_unix(uds->path.native());
+    if (const auto* tcp = at.get_if<TcpAddress>()) return os::listen_tcp(tcp->host, tcp->port);
+    return tl::unexpected(os::Error{EINVAL, "listen", at.text()});
+}
+
 os::Fd listen_at(const Address& at) {
-    if (const auto* uds = at.get_if<UdsAddress>())
-        return runtime::value_or_throw(os::listen_unix(uds->path.native()));
-    if (const auto* tcp = at.get_if<TcpAddress>())
-        return runtime::value_or_throw(os::listen_tcp(tcp->host, tcp->port));
-    throw runtime::OsError({EINVAL, "listen", at.text()});
+    auto socket = try_to_listen(at);
+    if (!socket && socket.error().code == EADDRINUSE) {
+        const std::string holder = holder_of(at);
+        if (!holder.empty()) socket.error().target += ", held by " + holder;
+    }
+    return runtime::value_or_throw(std::move(socket));
 }
 
 Address bound_address(int socket, const Address& at) {

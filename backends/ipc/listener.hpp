@@ -12,7 +12,8 @@ namespace hangar::ipc {
 // current loop; belongs to its thread; requires that no task waits in it when it goes.
 class Listener {
   public:
-    // Errors: throws OsError: EADDRINUSE, ENAMETOOLONG, EINVAL for a pair, which has no listener.
+    // Errors: throws OsError: EADDRINUSE, naming who has it; ENAMETOOLONG; EINVAL for a pair, which
+    // has no listener.
     explicit Listener(const Address& at, StreamOptions options = {});
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
