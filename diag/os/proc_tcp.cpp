@@ -54,6 +54,11 @@ std::string TcpEndpoint::text() const {
               : fmt::format("[{}]:{}", buffer.data(), port);
 }
 
+bool TcpEndpoint::is_any() const noexcept {
+    const bool nothing = address[0] == 0 && address[1] == 0 && address[3] == 0;
+    return nothing && (address[2] == 0 || address[2] == mapped_marker);
+}
+
 std::optional<TcpSocket> parse_tcp_line(std::string_view line) {
     TcpSocket socket;
     static_cast<void>(cut_word(line));  // "0:"

@@ -20,7 +20,8 @@ struct TcpEndpoint {
     std::array<std::uint32_t, 4> address{};  // as the kernel's table writes it, word by word
     std::uint16_t port = 0;
 
-    [[nodiscard]] std::string text() const;  // "127.0.0.1:8080", "[::1]:8080"
+    [[nodiscard]] std::string text() const;      // "127.0.0.1:8080", "[::1]:8080"
+    [[nodiscard]] bool is_any() const noexcept;  // of no address: 0.0.0.0, [::]
     friend auto operator<=>(const TcpEndpoint&, const TcpEndpoint&) = default;
 };
 

@@ -22,7 +22,7 @@ struct UnixSocket {
     bool listening = false;
     bool connected = false;
     std::uint32_t receive_queue = 0;     // bytes to read; listening: connections to accept
-    std::uint32_t send_queue = 0;        // memory that unread data takes
+    std::uint32_t send_queue = 0;        // memory that unread data takes; listening: its backlog
     std::uint32_t send_buffer = 0;       // and its limit; 0: unknown
     std::vector<std::uint32_t> pending;  // listening: who waits to be accepted, by its inode
     std::string name;                    // a path, or "@abstract"; empty: none

@@ -8,6 +8,7 @@
 #include <hangar/diag/snapshot/collector.hpp>
 #include <hangar/diag/snapshot/counted_wait.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
+#include <hangar/diag/snapshot/one_memory.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
 #include <hangar/diag/snapshot/refused_ports.hpp>
 #include <hangar/diag/snapshot/sharers.hpp>
@@ -46,6 +47,7 @@ os::Status Collector::first() {
     add_tree();
     add_outside();
     find_sharers(work_, options_.deadline);
+    find_one_memory(work_);
     sample_running();
     publish();
     return {};

@@ -73,7 +73,8 @@ Wait owner_in_word(const Question& question, bool robust) {
     wait.word->owner_died = (value & FUTEX_OWNER_DIED) != 0;
     wait.word->robust = robust;
     wait.word->recursive = (question.word_at(mutex_kind) & 3U) == kind_recursive;
-    wait.word->process_shared = (question.word_at(mutex_kind) & kind_shared) != 0;
+    // Not of the call: the C library calls for every robust mutex as for a shared one.
+    if (robust) wait.word->process_shared = (question.word_at(mutex_kind) & kind_shared) != 0;
     return wait;
 }
 

@@ -2,9 +2,11 @@
 // What is read around the word that a real thread sleeps on.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include <atomic>
 #include <cstdio>
@@ -44,6 +46,19 @@ TEST(FutexWaitTest, APriorityInheritingMutexNamesItsOwnerInTheWord) {
     });
     EXPECT_TRUE(wait.word->owner);
     EXPECT_NE(wait.word->owner_process, 0);
+}
+
+TEST(FutexWaitTest, APriorityInheritanceWordIsSharedIfTheCallSaysSo) {
+    for (const int flag : {0, FUTEX_PRIVATE_FLAG}) {
+        const auto wait = wait_in(WaitKind::mutex, [flag] {
+            static unsigned word = 0;
+            ::syscall(SYS_futex, &word, FUTEX_LOCK_PI | flag, 0, nullptr);
+            std::thread([flag] {
+                ::syscall(SYS_futex, &word, FUTEX_LOCK_PI | flag, 0, nullptr);
+            }).join();
+        });
+        EXPECT_EQ(wait.word->process_shared, flag == 0);
+    }
 }
 
 TEST(FutexWaitTest, ATimedMutexHasALimit) {

@@ -128,8 +128,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Process, pid, ppid, group, sessi
                                                 foreground_group, terminal, start_time, age, name,
                                                 cmdline, exe, state, stop_signal, wait_status,
                                                 adopted, in_tree, examiner, kernel_thread, frozen,
-                                                uid, tracer, network, signals, own_handlers,
-                                                threads, fds, fds_known, unseen_children, error)
+                                                uid, tracer, memory_of, network, signals,
+                                                own_handlers, threads, fds, fds_known,
+                                                unseen_children, error)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Pipe, inode, device, queued, capacity, readable,
                                                 writable)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Socket, inode, network, family, stream, listening,

@@ -45,6 +45,7 @@ struct Process {
     bool frozen = false;  // its control group is
     unsigned uid = 0;
     pid_t tracer = 0;
+    pid_t memory_of = 0;        // in whose memory it runs, if not in its own (vfork, CLONE_VM)
     std::uint64_t network = 0;  // its network namespace
     SignalMasks signals;
     // Caught signals whose handlers wake nobody: ours look on, an interpreter's ends it.

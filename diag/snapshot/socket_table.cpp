@@ -54,6 +54,18 @@ Socket as_socket(const os::UnixSocket& from, std::uint64_t network) {
             .name = from.name};
 }
 
+// Of a listener: who connects now has to wait.
+bool is_full(const os::UnixSocket& listener) {
+    return listener.receive_queue > listener.send_queue;
+}
+
+// In a listener's queue, or closed by its client there; one without a holder that has shut its own
+// side down was accepted and closed.
+bool may_be_unaccepted(const os::TcpSocket& end) {
+    return end.inode == 0 &&
+           (end.state == os::TcpSocket::established || end.state == os::TcpSocket::close_wait);
+}
+
 class UnixTable {
   public:
     explicit UnixTable(std::vector<os::UnixSocket> all) : all_(std::move(all)) {
@@ -63,12 +75,17 @@ class UnixTable {
         }
     }
 
-    // The listener of that name; 0: none.
-    [[nodiscard]] std::uint64_t listener(const std::string& name) const {
-        const auto found = std::ranges::find_if(all_, [&name](const os::UnixSocket& socket) {
-            return socket.listening && socket.name == name;
-        });
-        return found == all_.end() ? 0 : found->inode;
+    // The listener of that name that has no room for one more; 0: none, or several: a name may be
+    // bound again, and mean one file here and another there.
+    [[nodiscard]] std::uint64_t full_listener(const std::string& name) const {
+        std::uint64_t inode = 0;
+        for (const auto& socket : all_) {
+            if (!socket.listening || socket.name != name) continue;
+            if (inode != 0) return 0;
+            inode = socket.inode;
+        }
+        const auto found = by_inode_.find(inode);
+        return found != by_inode_.end() && is_full(*found->second) ? inode : 0;
     }
 
     [[nodiscard]] bool add(std::uint64_t inode, std::uint64_t network, Snapshot& snapshot) const {
@@ -129,15 +146,21 @@ class TcpTable {
         if (other == by_ends_.end()) return;
         socket.local = true;
         socket.peer = other->second->inode;
-        if (socket.peer == 0) socket.waiting_at = listener_at(from.remote);
+        if (may_be_unaccepted(*other->second)) socket.waiting_at = listener_at(from.remote);
     }
 
+    // Who listens at exactly this address goes before who listens at every one. 0: nobody, or
+    // several that share the port.
     [[nodiscard]] std::uint64_t listener_at(const os::TcpEndpoint& end) const {
-        const auto listens = [&end](const os::TcpSocket& socket) {
-            return socket.state == os::TcpSocket::listen && socket.local.port == end.port;
-        };
-        const auto found = std::ranges::find_if(all_, listens);
-        return found == all_.end() ? 0 : found->inode;
+        std::vector<std::uint64_t> exact;
+        std::vector<std::uint64_t> any;
+        for (const auto& socket : all_) {
+            if (socket.state != os::TcpSocket::listen || socket.local.port != end.port) continue;
+            if (socket.local == end) exact.push_back(socket.inode);
+            if (socket.local.is_any()) any.push_back(socket.inode);
+        }
+        const auto& found = exact.empty() ? any : exact;
+        return found.size() == 1 ? found.front() : 0;
     }
 
     std::vector<os::TcpSocket> all_;
@@ -165,7 +188,7 @@ void link_connecting(const UnixTable& table, const Process& process, const Threa
     const Descriptor* fd =
         thread.wait.kind == WaitKind::connect ? process.descriptor(thread.wait.fds[0].fd) : nullptr;
     const std::uint64_t listener =
-        fd != nullptr && !thread.wait.path.empty() ? table.listener(thread.wait.path) : 0;
+        fd != nullptr && !thread.wait.path.empty() ? table.full_listener(thread.wait.path) : 0;
     if (listener == 0 || !table.add(listener, process.network, snapshot)) return;
     const auto socket = std::ranges::find(snapshot.sockets, fd->inode, &Socket::inode);
     if (socket != snapshot.sockets.end()) socket->waiting_at = listener;

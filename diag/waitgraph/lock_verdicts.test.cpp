@@ -97,6 +97,37 @@ TEST(LockHeldAcrossForkTest, ASharedMutexWaitsForItsOwnerInTheOtherProcess) {
     EXPECT_TRUE(world.diagnose().verdicts.empty());
 }
 
+TEST(LockHeldAcrossForkTest, InOneMemoryTheOwnerUnlocksItForBoth) {
+    World world;
+    auto& parent = world.process(10);
+    auto& child = world.process(20, 10);
+    World::sleep(world.thread(parent, 11));
+    World::mutex(World::main_thread(child), 11, 10);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::lock_held_across_fork), proven);
+    child.memory_of = 10;
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+    World::word(World::main_thread(child), WaitKind::condvar);
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+    child.memory_of = 0;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::condvar_unsignalled), likely);
+}
+
+TEST(LockHeldAcrossForkTest, OneThatNamesNobodyIsLikelyTheParentsOtherThreads) {
+    World world;
+    auto& parent = world.process(10);
+    auto& child = world.process(20, 10);
+    World::sleep(world.thread(parent, 11));
+    World::child(World::main_thread(parent), 20);
+    World::word(World::main_thread(child), WaitKind::mutex);
+    World::main_thread(child).wait.word->owner_unknown = true;
+    child.exe = "/bin/other";
+    parent.exe = "/bin/one";
+    EXPECT_FALSE(confidence_of(world.diagnose(), Cause::lock_held_across_fork));
+    child.exe = parent.exe;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::lock_held_across_fork), likely);
+    EXPECT_THAT(text_of(world.diagnose()), HasSubstr("waits for a lock of the C library"));
+}
+
 TEST(OwnerGoneTest, IsProvenWhenNoThreadIsTheOwner) {
     World world;
     auto& process = world.process(10);

@@ -25,10 +25,18 @@ void add_sharers(const Picture& picture, const Process& process, const FutexWord
             clause.any.push_back({{other.pid, 0}, false});
 }
 
-// Anybody who can reach the word may change it: the siblings, a signal's handler, who maps it.
+pid_t memory_of(const Process& process) {
+    return process.memory_of != 0 ? process.memory_of : process.pid;
+}
+
+// Anybody who can reach the word may change it: the siblings, who runs in the same memory, a
+// signal's handler, who maps it.
 Need by_anybody(const Picture& picture, const Process& process, const FutexWord& word) {
     Need need;
     need.all.push_back({.any = {{{process.pid, 0}, false}}});
+    for (const Process& other : picture.snapshot().processes)
+        if (other.pid != process.pid && memory_of(other) == memory_of(process) && !other.ended())
+            need.all.back().any.push_back({{other.pid, 0}, false});
     need.doubt(Confidence::likely, "nobody owns what it waits for");
     if (word.shared_memory) add_sharers(picture, process, word, need);
     if (Picture::handled_signals(process) != 0)
@@ -40,7 +48,8 @@ Need by_owner(const Picture& picture, const Process& process, pid_t owner, const
     Need need;
     Clause& clause = need.all.emplace_back();
     const Process* found = picture.process_of(owner);
-    const bool reaches = found != nullptr && (found->pid == process.pid || word.process_shared);
+    const bool reaches =
+        found != nullptr && (memory_of(*found) == memory_of(process) || word.process_shared);
     if (reaches) {
         clause.any.push_back({{found->pid, owner}, true});
         return need;

@@ -51,6 +51,17 @@ INSTANTIATE_TEST_SUITE_P(Kinds, OwnerlessTest,
                                          std::pair(WaitKind::init, Cause::init_cycle),
                                          std::pair(WaitKind::call_once, Cause::init_cycle)));
 
+TEST(OnceTest, AWordThatLooksLikeAFlagIsNoneWhereNoFunctionSaysSo) {
+    World world;
+    auto& thread = World::main_thread(world.process(10));
+    World::word(thread, WaitKind::call_once);
+    thread.frames = {{.function = "syscall"}, {.function = "main"}};
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::condvar_unsignalled), likely);
+    EXPECT_FALSE(confidence_of(world.diagnose(), Cause::init_cycle));
+    thread.frames.insert(thread.frames.begin(), {.function = "__pthread_once_slow"});
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::init_cycle), likely);
+}
+
 TEST(SemaphoreTest, TheLibrarysOwnIsToldByItsFunctions) {
     World world;
     auto& thread = World::main_thread(world.process(10));

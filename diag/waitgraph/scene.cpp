@@ -43,6 +43,16 @@ bool is_in_a_semaphore(const snapshot::Thread& thread) {
     });
 }
 
+// So does a once flag's, for a word that may be anything.
+bool is_no_once(const snapshot::Thread& thread) {
+    const auto names_it = [](const snapshot::Frame& frame) {
+        return frame.function.find("once") != std::string::npos;
+    };
+    const auto is_named = [](const snapshot::Frame& frame) { return !frame.function.empty(); };
+    return std::ranges::any_of(thread.frames, is_named) &&
+           std::ranges::none_of(thread.frames, names_it);
+}
+
 // Whether the wait returns when a signal is handled. (One for a lock or a thread goes on.)
 bool is_broken_by_signals(WaitKind kind) {
     switch (kind) {
@@ -139,6 +149,7 @@ WaitKind Scene::kind(const Node& node) const {
     const auto& wait = node.thread->wait;
     if (wait.kind == WaitKind::atomic && is_in_a_semaphore(*node.thread))
         return WaitKind::semaphore;
+    if (wait.kind == WaitKind::call_once && is_no_once(*node.thread)) return WaitKind::atomic;
     if (wait.kind != WaitKind::poll && wait.kind != WaitKind::epoll) return wait.kind;
     std::set<WaitKind> found;
     for (const Watch& watch : wait.fds) {

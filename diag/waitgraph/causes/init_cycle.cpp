@@ -15,8 +15,8 @@ namespace {
 using snapshot::Frame;
 using snapshot::WaitKind;
 
-bool waits_for_init(const Node& node) {
-    const WaitKind kind = node.thread->wait.kind;
+bool waits_for_init(const Scene& scene, const Node& node) {
+    const WaitKind kind = scene.kind(node);
     return kind == WaitKind::init || kind == WaitKind::call_once;
 }
 
@@ -58,7 +58,7 @@ void report(Scene& scene, const std::vector<const Node*>& waiting) {
 void find_init_cycle(Scene& scene) {
     std::map<pid_t, std::vector<const Node*>> by_process;
     for (const Node* node : scene.ends())
-        if (waits_for_init(*node)) by_process[node->party.pid].push_back(node);
+        if (waits_for_init(scene, *node)) by_process[node->party.pid].push_back(node);
     for (const auto& [pid, waiting] : by_process) report(scene, waiting);
 }
 

@@ -28,7 +28,9 @@ const Socket* listener_of(const Scene& scene, const Node& node) {
     const Descriptor* fd = node.process->descriptor(wait.fds.front().fd);
     const Socket* socket = fd != nullptr ? scene.snapshot().socket(fd->inode) : nullptr;
     const bool waits = fd != nullptr && fd->kind == snapshot::FdKind::socket && socket != nullptr;
-    return waits && socket->waiting_at != 0 ? scene.snapshot().socket(socket->waiting_at) : nullptr;
+    const Socket* listener =
+        waits && socket->waiting_at != 0 ? scene.snapshot().socket(socket->waiting_at) : nullptr;
+    return listener != nullptr && listener->backlog > 0 ? listener : nullptr;
 }
 
 bool watches(const Process& process, const Descriptor& set, std::uint64_t inode) {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <array>
+
+#include <hangar/diag/snapshot/patient.test.hpp>
+
+namespace hangar::snapshot {
+namespace {
+
+int stay(void*) {
+    for (;;) ::pause();
+}
+
+Snapshot with_a_child(const TestPatient& patient) {
+    return patient.take_until([](const Snapshot& now) { return now.processes.size() == 2; });
+}
+
+TEST(OneMemoryTest, AChildMadeWithCloneVmRunsInItsParents) {
+    const TestPatient patient([] {
+        static std::array<char, 65536> stack;
+        if (::clone(stay, stack.data() + stack.size(), CLONE_VM | SIGCHLD, nullptr) < 0) ::_exit(1);
+        stay(nullptr);
+    });
+    const Snapshot snapshot = with_a_child(patient);
+    EXPECT_EQ(snapshot.processes[0].memory_of, 0);
+    EXPECT_EQ(snapshot.processes[1].memory_of, patient.pid());
+}
+
+TEST(OneMemoryTest, AForkHasACopy) {
+    const TestPatient patient([] {
+        static_cast<void>(::fork());
+        stay(nullptr);
+    });
+    EXPECT_EQ(with_a_child(patient).processes[1].memory_of, 0);
+}
+
+}  // namespace
+}  // namespace hangar::snapshot
