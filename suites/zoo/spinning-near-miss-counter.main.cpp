@@ -5,6 +5,8 @@
 int main() {
     zoo::begin();
     zoo::ready();
-    for (volatile unsigned long counter = 0;; counter = counter + 1) {
+    volatile unsigned long counter = 0;
+    for (;;) {
+        counter = counter + 1;
     }
 }
