@@ -14,7 +14,7 @@ struct Damage {
     std::uint64_t word;
 };
 
-void apply(const Damage& damage, std::vector<std::byte>& bytes) {
+void inflict(const Damage& damage, std::vector<std::byte>& bytes) {
     const std::size_t words = bytes.size() / 8;
     std::byte* to = &bytes[damage.at % words * 8];
     // Half of them are words of the tree itself: links that lead to the wrong node.
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     tasks::ImageMemory image(world);
     for (Damage damage{}; size >= sizeof damage; size -= sizeof damage, data += sizeof damage) {
         std::memcpy(&damage, data, sizeof damage);
-        apply(damage, image.bytes());
+        inflict(damage, image.bytes());
     }
     const auto registry =
         tasks::read_registry(image, reinterpret_cast<std::uint64_t>(&world.registry));
