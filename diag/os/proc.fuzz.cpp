@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parsers of /proc that have no target of their own: the first byte chooses one, the rest is
-// its text. Whatever it is, they come back, and what they return keeps its promises.
-#include <cstddef>
-#include <cstdint>
+// The parsers of /proc that have no target of their own. Whatever the
+// text, they come back, and what they return keeps its promises.
+#include <hangar/diag/os/fuzz_one_of.test.hpp>
 #include <hangar/diag/os/invariant.hpp>
 #include <hangar/diag/os/memory.hpp>
 #include <hangar/diag/os/proc_cmdline.hpp>
@@ -58,16 +57,13 @@ void fuzz_unescaped(std::string_view text) {
     require(unescaped(text).size() <= text.size(), "an escape is longer than what it stands for");
 }
 
-constexpr void (*parsers[])(std::string_view) = {fuzz_stat,    fuzz_status,    fuzz_locks,
-                                                 fuzz_fdinfo,  fuzz_fd_target, fuzz_cmdline,
-                                                 fuzz_environ, fuzz_memory,    fuzz_unescaped};
+constexpr ParserUnderFuzz parsers[] = {fuzz_stat,    fuzz_status,    fuzz_locks,
+                                       fuzz_fdinfo,  fuzz_fd_target, fuzz_cmdline,
+                                       fuzz_environ, fuzz_memory,    fuzz_unescaped};
 
 }  // namespace
 }  // namespace hangar::os
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size == 0) return 0;
-    const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-    hangar::os::parsers[data[0] % std::size(hangar::os::parsers)](text);
-    return 0;
+    return hangar::os::fuzz_one_of(hangar::os::parsers, data, size);
 }

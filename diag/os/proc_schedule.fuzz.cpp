@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tells whether a thread has moved, and whether its group is frozen: the first byte chooses a
-// parser, the rest is its text.
-#include <cstddef>
-#include <cstdint>
+// What tells whether a thread has moved, and whether its group is frozen.
 #include <hangar/diag/os/cgroup_freezer.hpp>
+#include <hangar/diag/os/fuzz_one_of.test.hpp>
 #include <hangar/diag/os/invariant.hpp>
 #include <hangar/diag/os/proc_io.hpp>
 #include <hangar/diag/os/proc_schedule.hpp>
@@ -36,15 +34,12 @@ void fuzz_mounts(std::string_view text) {
     static_cast<void>(find_mount(text, "cgroup", "freezer"));
 }
 
-constexpr void (*parsers[])(std::string_view) = {fuzz_run_count, fuzz_last_run, fuzz_io_count,
-                                                 fuzz_cgroup, fuzz_mounts};
+constexpr ParserUnderFuzz parsers[] = {fuzz_run_count, fuzz_last_run, fuzz_io_count, fuzz_cgroup,
+                                       fuzz_mounts};
 
 }  // namespace
 }  // namespace hangar::os
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size == 0) return 0;
-    const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-    hangar::os::parsers[data[0] % std::size(hangar::os::parsers)](text);
-    return 0;
+    return hangar::os::fuzz_one_of(hangar::os::parsers, data, size);
 }
