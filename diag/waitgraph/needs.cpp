@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <hangar/diag/waitgraph/broken_waits.hpp>
 #include <hangar/diag/waitgraph/needs.hpp>
 
 namespace hangar::waitgraph {
 
 using snapshot::WaitKind;
 
-Need need_of(const Picture& picture, const snapshot::Process& process,
-             const snapshot::Thread& thread) {
-    if (!thread.settled || thread.wait.ends_by_itself()) return live_need();
+namespace {
+
+Need need_by_kind(const Picture& picture, const snapshot::Process& process,
+                  const snapshot::Thread& thread) {
     switch (thread.wait.kind) {
         case WaitKind::mutex:
         case WaitKind::rwlock:
@@ -54,6 +56,26 @@ Need need_of(const Picture& picture, const snapshot::Process& process,
             return live_need();
     }
     return live_need();
+}
+
+// A child that ends makes the handler of SIGCHLD run, which may break the wait, or do what ends it.
+void add_children(const Picture& picture, const snapshot::Process& process, Need& need) {
+    if (process.unseen_children) need.live = true;
+    for (const snapshot::Process* child : picture.children(process.pid)) {
+        if (child->ended()) continue;
+        for (Clause& clause : need.all) clause.any.push_back({{child->pid, 0}, false});
+    }
+}
+
+}  // namespace
+
+Need need_of(const Picture& picture, const snapshot::Process& process,
+             const snapshot::Thread& thread) {
+    if (!thread.settled || thread.wait.ends_by_itself()) return live_need();
+    Need need = need_by_kind(picture, process, thread);
+    if (is_broken_by_signals(thread.wait.kind) && Picture::is_told_of_children(process))
+        add_children(picture, process, need);
+    return need;
 }
 
 }  // namespace hangar::waitgraph

@@ -21,6 +21,8 @@ constexpr std::uint64_t not_from_outside = bit(SIGSEGV) | bit(SIGBUS) | bit(SIGF
                                            bit(33);
 
 constexpr std::uint64_t for_real_time = ~std::uint64_t{0} << 33U;
+// A timer of processor time stands still while the process sleeps.
+constexpr std::uint64_t by_timers_and_files = bit(SIGALRM) | bit(SIGIO) | for_real_time;
 constexpr std::uint64_t waking = bit(SIGALRM) | bit(SIGVTALRM) | bit(SIGPROF) | bit(SIGUSR1) |
                                  bit(SIGUSR2) | bit(SIGHUP) | bit(SIGIO) | bit(SIGURG) |
                                  for_real_time;
@@ -85,6 +87,14 @@ std::uint64_t Picture::handled_signals(const Process& process) noexcept {
 
 std::uint64_t Picture::waking_signals(const Process& process) noexcept {
     return handled_signals(process) & waking;
+}
+
+std::uint64_t Picture::timer_signals(const Process& process) noexcept {
+    return handled_signals(process) & by_timers_and_files;
+}
+
+bool Picture::is_told_of_children(const Process& process) noexcept {
+    return (handled_signals(process) & bit(SIGCHLD)) != 0;
 }
 
 }  // namespace hangar::waitgraph

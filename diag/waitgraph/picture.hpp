@@ -44,6 +44,10 @@ class Picture {
     // Of these, the ones that a program sends itself to end a wait (a timer's), or is sent to do
     // something: not those that ask for its end or tell of a child.
     [[nodiscard]] static std::uint64_t waking_signals(const snapshot::Process& process) noexcept;
+    // Of those, the ones that come from a timer or a file: without anybody's doing.
+    [[nodiscard]] static std::uint64_t timer_signals(const snapshot::Process& process) noexcept;
+    // Any child of it that ends makes its handler run.
+    [[nodiscard]] static bool is_told_of_children(const snapshot::Process& process) noexcept;
 
   private:
     const snapshot::Snapshot* snapshot_;

@@ -32,6 +32,9 @@ Need child(const Picture& picture, const Process& process, std::int64_t target) 
         if (each->ended()) return live_need();
         clause.any.push_back({{each->pid, 0}, true});
     }
+    for (const Process& each : picture.snapshot().processes)
+        if (each.tracer == process.pid && each.ppid != process.pid && !each.ended())
+            clause.any.push_back({{each.pid, 0}, true});
     return clause.any.empty() ? live_need() : need;
 }
 

@@ -23,6 +23,7 @@ TEST(ChildStoppedTest, IsProvenIfAwaitedAndOnlyPossibleAsAJob) {
     World::sleep(World::main_thread(shell));
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::child_stopped), possible);
     world.snapshot.root = 20;
+    shell.in_tree = false;
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::child_stopped), proven);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <hangar/diag/waitgraph/broken_waits.hpp>
 #include <hangar/diag/waitgraph/row_watch.hpp>
 #include <hangar/diag/waitgraph/scene.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
@@ -53,55 +54,13 @@ bool is_no_once(const snapshot::Thread& thread) {
            std::ranges::none_of(thread.frames, names_it);
 }
 
-// Whether the wait returns when a signal is handled. (One for a lock or a thread goes on.)
-bool is_broken_by_signals(WaitKind kind) {
-    switch (kind) {
-        case WaitKind::pipe_read:
-        case WaitKind::pipe_write:
-        case WaitKind::fifo_open:
-        case WaitKind::socket_read:
-        case WaitKind::socket_write:
-        case WaitKind::accept:
-        case WaitKind::connect:
-        case WaitKind::poll:
-        case WaitKind::epoll:
-        case WaitKind::eventfd:
-        case WaitKind::timerfd:
-        case WaitKind::signalfd:
-        case WaitKind::inotify:
-        case WaitKind::tty_read:
-        case WaitKind::tty_write:
-        case WaitKind::file_lock:
-        case WaitKind::io:
-        case WaitKind::child:
-        case WaitKind::signal:
-            return true;
-        case WaitKind::none:
-        case WaitKind::mutex:
-        case WaitKind::rwlock:
-        case WaitKind::condvar:
-        case WaitKind::semaphore:
-        case WaitKind::join:
-        case WaitKind::future:
-        case WaitKind::atomic:
-        case WaitKind::init:
-        case WaitKind::call_once:
-        case WaitKind::sleep:
-        case WaitKind::stopped:
-        case WaitKind::traced:
-        case WaitKind::frozen:
-        case WaitKind::vfork:
-        case WaitKind::disk:
-        case WaitKind::other:
-            return false;
-    }
-    return false;
-}
-
 void doubt_for_handlers(Verdict& verdict, const Node& node) {
-    const bool wakes =
-        is_broken_by_signals(node.thread->wait.kind) && Picture::waking_signals(*node.process) != 0;
-    if (wakes)
+    if (!is_broken_by_signals(node.thread->wait.kind)) return;
+    if (Picture::timer_signals(*node.process) != 0)
+        doubt(verdict, Confidence::possible,
+              fmt::format("{} handles a signal that a timer or a file may send it",
+                          who(*node.process)));
+    else if (Picture::waking_signals(*node.process) != 0)
         doubt(verdict, Confidence::likely,
               fmt::format("{} handles a signal that may break its wait", who(*node.process)));
 }
