@@ -25,6 +25,9 @@ inline constexpr int server_socket = 3;
 inline constexpr const char* bind_variable = "LD_BIND_NOW";
 inline constexpr const char* bind_by_us = "hangar";
 
+// By which a program that is not linked with hangar becomes a server (preload/); it goes, too.
+inline constexpr const char* preload_variable = "LD_PRELOAD";
+
 // It is given this filter, which selects nothing, so that a program that does not know the variable
 // runs no test; and as long as it need be, since each test's own filter is written over it.
 inline constexpr std::string_view empty_filter = "--gtest_filter=-*";

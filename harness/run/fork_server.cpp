@@ -53,6 +53,7 @@ runtime::Task<os::Result<std::unique_ptr<ForkServer>>> ForkServer::start(Service
     if (!answer) co_return Started(tl::unexpected(answer.error()));
     if (answer->code != 0)
         co_return Started(tl::unexpected(os::Error{answer->code, answer->step, program.path}));
+    server->serves_ = true;
     co_return Started(std::move(server));
 }
 
@@ -67,13 +68,20 @@ os::Status ForkServer::launch(const Program& program, int socket) {
         fmt::format("{}={}", launch::server_variable, launch::server_socket)};
     if (!services_.environment.has(launch::bind_variable))
         variables.push_back(fmt::format("{}={}", launch::bind_variable, launch::bind_by_us));
+    if (program.preloads) {
+        const auto library = services_.preload.file();
+        if (!library) return tl::unexpected(library.error());
+        variables.push_back(fmt::format("{}=/proc/{}/fd/{}", launch::preload_variable,
+                                        services_.launcher.runner(), *library));
+    }
     const auto environment = services_.environment.with(std::move(variables));
+    tag_ = services_.next_tag();
     auto process = services_.launcher.launch({.path = program.path,
                                               .arguments = arguments,
                                               .environment = environment.data(),
                                               .output = output_.get(),
                                               .errors = output_.get(),
-                                              .tag = services_.next_tag(),
+                                              .tag = tag_,
                                               .socket = socket});
     if (!process) return tl::unexpected(process.error());
     process_ = std::move(*process);
@@ -87,6 +95,11 @@ ForkServer::~ForkServer() {
     static_cast<void>(process_.wait_exit(os::Deadline::after(patience_at_the_end)));
     static_cast<void>(process_.collect());
     services_.orphans.collected(process_.id().pid);
+    if (serves_) return;
+    // What it has started is no test's, and was not to be: the program is executed instead.
+    const Lineage origin{tag_, process_.id().pid, "(fork server)"};
+    for (const auto& left : services_.orphans.living(origin))
+        static_cast<void>(left.signal(SIGKILL));
 }
 
 runtime::Task<os::Result<os::Pidfd>> ForkServer::fork(const launch::TestOrder& order, int output) {

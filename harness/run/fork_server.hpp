@@ -13,13 +13,13 @@
 
 namespace hangar::run {
 
-// A program linked with hangar that was started to be forked (launch::server_variable): the
-// processes of its tests are copies of it, made where it stands after InitGoogleTest, and *our*
-// children. It serves one test at a time: GoogleTest opens its report under a name that it was
-// given at its start, and that is this server's memory.
+// A program that was started to be forked (launch::server_variable): the processes of its tests are
+// copies of it, made where it stands after InitGoogleTest (before main, if it is not linked with
+// hangar), and *our* children. It serves one test at a time: GoogleTest opens its report under a
+// name that it was given at its start, and that is this server's memory.
 //
 // On the loop; only the runner's thread. Ended and collected when this goes, which the processes
-// that it forked outlive.
+// that it forked outlive; one that never came to serve takes along what it has started.
 class ForkServer {
   public:
     // Errors: those of a launch, EMFILE; that it did not say in time that it serves (EPROTO, with
@@ -53,6 +53,8 @@ class ForkServer {
     os::Fd output_;  // what it printed before its tests
     os::Fd report_;
     os::Pidfd process_;
+    os::ProcessTag tag_ = 0;
+    bool serves_ = false;  // it has said so
 };
 
 }  // namespace hangar::run

@@ -28,7 +28,9 @@ LaunchChoice choose_launcher(const Options& options, const Program& program) {
     if (options.launcher == LauncherKind::exec) return {false, "asked for"};
     std::string objection = against(options, program);
     if (!objection.empty()) return {false, std::move(objection)};
-    return {true, fmt::format("it is linked with hangar and has {} tests", program.tests.size())};
+    const char* how =
+        program.preloads ? "it is copied before its main" : "it is linked with hangar";
+    return {true, fmt::format("{} and has {} tests", how, program.tests.size())};
 }
 
 std::string describe(const LaunchChoice& choice, const Options& options, const Program& program) {

@@ -8,6 +8,7 @@
 #include <hangar/backends/runtime/async_fd.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
 #include <hangar/diag/os/proc_text.hpp>
+#include <hangar/harness/launch/order.hpp>
 #include <hangar/harness/report/output_tail.hpp>
 #include <hangar/harness/run/lister.hpp>
 
@@ -91,18 +92,32 @@ std::string quoted(const ListingFiles& files) {
     return shown.empty() ? std::string() : fmt::format(": {}", shown);
 }
 
+// Of a program that is not linked with hangar.
+std::string unfit(const Services& services, const std::string& path) {
+    if (services.environment.has(launch::preload_variable))
+        return "it is not linked with hangar, and LD_PRELOAD is set";
+    return unfit_for_preload(path);
+}
+
 // With what the program has noted.
-TestList list_of(std::vector<events::TestInfo> tests, const ListingFiles& files) {
+TestList list_of(std::vector<events::TestInfo> tests, const Services& services,
+                 const std::string& path, const ListingFiles& files) {
     const auto note = os::read_at(files.note.get(), 0, quoted_output).value_or("");
-    if (note.empty()) return {std::move(tests), "it is not linked with hangar"};
+    if (note.empty()) {
+        TestList list{std::move(tests), unfit(services, path)};
+        list.preloads = true;
+        return list;
+    }
     std::string_view rest = note;
     const auto impossible = os::cut(rest, '\n');
     return {std::move(tests), std::string(impossible), std::string(os::trimmed(rest))};
 }
 
-Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
+Listing interpret(const os::WaitStatus& status, const Services& services, const std::string& path,
+                  const ListingFiles& files) {
     const auto list = os::read_at(files.list.get(), 0, largest_list).value_or("");
-    if (auto tests = parse_json_list(list)) return list_of(std::move(*tests), files);
+    if (auto tests = parse_json_list(list))
+        return list_of(std::move(*tests), services, path, files);
     if (status.kind() != os::WaitStatus::Kind::exited)
         return ListingProblem{Kind::failed, fmt::format("killed by {} while it listed its tests{}",
                                                         status.describe(), quoted(files))};
@@ -110,7 +125,8 @@ Listing interpret(const os::WaitStatus& status, const ListingFiles& files) {
         return ListingProblem{Kind::unusable, fmt::format("{} when it was asked for its tests{}",
                                                           status.describe(), quoted(files))};
     const auto printed = os::read_at(files.output.get(), 0, largest_list).value_or("");
-    if (auto tests = parse_text_list(printed)) return list_of(std::move(*tests), files);
+    if (auto tests = parse_text_list(printed))
+        return list_of(std::move(*tests), services, path, files);
     return ListingProblem{Kind::unusable, "not a GoogleTest program: it listed no tests"};
 }
 
@@ -160,7 +176,7 @@ runtime::Task<Listing> list_tests(Services& services, const std::string& path) {
         if (deadline.passed()) co_return late(services.options.listing_timeout, files);
     }
     const auto status = runtime::value_or_throw(asked.process().peek());
-    co_return interpret(status.value_or(os::WaitStatus::exited(0)), files);
+    co_return interpret(status.value_or(os::WaitStatus::exited(0)), services, path, files);
 }
 
 }  // namespace hangar::run

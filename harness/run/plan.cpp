@@ -77,6 +77,7 @@ void Selector::select(const TestList& list, Program& program) {
     FileNames names;
     program.no_fork_server = list.no_fork_server;
     program.no_automatic_one = list.no_automatic_one;
+    program.preloads = list.preloads;
     for (const auto& info : list.tests) {
         const std::string file_name = names.unique(info.name);
         if (!filter.matches(info.name)) continue;

@@ -27,6 +27,7 @@ struct Program {
     std::vector<events::TestInfo> disabled;
     std::string no_fork_server;    // why none can bring up its tests; empty: one can
     std::string no_automatic_one;  // why none does unless it is asked for
+    bool preloads = false;         // not linked with hangar: one takes a library of ours
 };
 
 // One attempt at one test, and what is to follow if it fails.

@@ -10,6 +10,7 @@
 #include <hangar/harness/run/leftover_files.hpp>
 #include <hangar/harness/run/options.hpp>
 #include <hangar/harness/run/orphans.hpp>
+#include <hangar/harness/run/preload.hpp>
 #include <hangar/harness/run/work_slots.hpp>
 
 namespace hangar::run {
@@ -33,6 +34,7 @@ struct Services {
     std::string debugger{};         // that runs the tests; empty: none
     TestLauncher* tests = nullptr;  // while tests run
     WorkSlots slots{};
+    PreloadLibrary preload{};
 
     [[nodiscard]] os::ProcessTag next_tag() noexcept { return ++last_tag; }
 };

@@ -147,6 +147,8 @@ void TestLauncher::give_up(const Program& program, const os::Error& why) {
     choice.by_fork_server = false;
     choice.reason = why.message();
     std::erase_if(idle_, serves(program));
+    const bool asked = services_.options.launcher == LauncherKind::forkserver;
+    if (program.preloads && !asked && !services_.options.verbose) return;  // it was but an attempt
     say_("hangar: " + program.name +
          ": each test is executed from here on: its fork server failed: " + choice.reason + '\n');
 }

@@ -15,6 +15,7 @@ struct TestList {
     std::vector<events::TestInfo> tests;
     std::string no_fork_server{};    // why no fork server can bring them up; empty: one can
     std::string no_automatic_one{};  // why none does unless it is asked for
+    bool preloads = false;           // not linked with hangar: one takes a library of ours
 };
 
 // What GoogleTest wrote for --gtest_list_tests --gtest_output=json:FILE. Empty if it is no such

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A thousand tests that do nothing, linked with hangar: what isolation itself costs.
+// A thousand tests that do nothing, linked with hangar or not: what isolation itself costs.
+#ifdef BENCH_WITHOUT_HANGAR
+#include <gtest/gtest.h>
+#else
 #include <hangar/harness.hpp>
+#endif
 
 namespace {
 
@@ -13,4 +17,6 @@ INSTANTIATE_TEST_SUITE_P(Many, Trivial, testing::Range(0, 1000));
 
 }  // namespace
 
+#ifndef BENCH_WITHOUT_HANGAR
 HANGAR_MAIN();
+#endif

@@ -41,8 +41,8 @@ std::string comparable(const std::string& output) {
 }
 
 // Every test of the program, by both launchers: the same in all that is told of it.
-void compare_launchers(const std::string& name, std::size_t tests,
-                       const std::string& filter = "*") {
+void compare_launchers(const std::string& name, std::size_t tests, const std::string& filter = "*",
+                       const std::string& how = "it is linked with hangar") {
     const std::vector<std::string> arguments{"-j",       "4",    "--timeout",  "4",
                                              "--slow",   "0.5",  "--grace",    "0.5",
                                              "--filter", filter, program(name)};
@@ -51,7 +51,8 @@ void compare_launchers(const std::string& name, std::size_t tests,
     HangarProcess forked = run_by("forkserver", arguments);
     EXPECT_EQ(forked.wait(), status);
     EXPECT_THAT(executed.errors(), HasSubstr("--launcher=exec: asked for"));
-    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=forkserver: it is linked with hangar"));
+    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=forkserver: " + how));
+    EXPECT_THAT(forked.errors(), Not(HasSubstr("fork server failed")));
     auto ends = forked.ends();
     EXPECT_EQ(ends.size(), tests);
     for (const auto& [test, end] : executed.ends()) {
@@ -85,19 +86,38 @@ TEST_F(ForkServerTest, LeaksAreTheSameByBoth) {
                       "Leaves.*:Files.ASegmentWithItsPid:Files.ASocketFile:Files.NoneOfItsOwn");
 }
 
+// The same of programs that nobody prepared: they are copied before their main.
+constexpr const char* before_main = "it is copied before its main";
+
+TEST_F(ForkServerTest, EveryEndingOfAnUnpreparedProgramIsTheSameByBoth) {
+    compare_launchers("runner_outcomes", 23, "*", before_main);
+}
+
+TEST_F(ForkServerTest, LeaksOfAnUnpreparedProgramAreTheSameByBoth) {
+    compare_launchers("runner_leaks", 9,
+                      "Leaves.*:Files.ASegmentWithItsPid:Files.ASocketFile:Files.NoneOfItsOwn",
+                      before_main);
+}
+
+TEST_F(ForkServerTest, ATestOfAnUnpreparedProgramCannotTellHowItsProcessCameUp) {
+    compare_launchers("runner_launched", 8, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
+}
+
 TEST_F(ForkServerTest, ATestCannotTellHowItsProcessCameUp) {
     compare_launchers("runner_linked_launched", 8, "-Server.*:*.KnowsWhoHasLoadedIt");
 }
 
 TEST_F(ForkServerTest, AForkedTestIsACopyOfAProgramThatIsLoaded) {
-    HangarProcess forked =
-        run_by("forkserver", {"--filter", "Launched.KnowsWho*", program("runner_linked_launched")});
-    EXPECT_EQ(forked.wait(), 0);
-    const std::string output =
-        forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value());
-    EXPECT_THAT(output, AllOf(HasSubstr("loaded by another\n"),
-                              HasSubstr(" --gtest_filter=Launched.KnowsWhoHasLoadedIt ")));
-    EXPECT_THAT(output, HasSubstr("a static object is destroyed\n"));
+    for (const char* name : {"runner_linked_launched", "runner_launched"}) {
+        HangarProcess forked =
+            run_by("forkserver", {"--filter", "Launched.KnowsWho*", program(name)});
+        EXPECT_EQ(forked.wait(), 0);
+        const std::string output =
+            forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value());
+        EXPECT_THAT(output, AllOf(HasSubstr("loaded by another\n"),
+                                  HasSubstr(" --gtest_filter=Launched.KnowsWhoHasLoadedIt ")));
+        EXPECT_THAT(output, HasSubstr("a static object is destroyed\n"));
+    }
 }
 
 TEST_F(ForkServerTest, AServerThatIsKilledIsReplaced) {
@@ -151,6 +171,35 @@ TEST_F(ForkServerTest, AProgramThatHasAChildBeforeItsTestsIsExecuted) {
     expect_executed("a child", "it has 1 children before its first test\n");
 }
 
+// Asked for, it says so; left to choose, it does not, unless somebody wants to know.
+TEST_F(ForkServerTest, AnUnpreparedProgramThatCannotBeCopiedIsExecuted) {
+    const std::string tests = "Launched.Knows*:Launched.S*:Launched.H*";
+    for (const auto& [possession, reason] :
+         {std::pair("a descriptor", "it holds a descriptor before its main"),
+          std::pair("a child", "it has children before its main")}) {
+        const std::map<std::string, std::string> environment{{"SPECIMEN_HAS", possession}};
+        HangarProcess forked =
+            run_by("forkserver", {"--filter", tests, program("runner_launched")}, environment);
+        EXPECT_EQ(forked.wait(), 0) << forked.out();
+        EXPECT_THAT(forked.errors(), AllOf(HasSubstr("is executed"), HasSubstr(reason)));
+        EXPECT_THAT(forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value()),
+                    HasSubstr("loaded by itself\n"));
+        HangarProcess automatic({"run", "--filter", tests, program("runner_launched")},
+                                environment);
+        EXPECT_EQ(automatic.wait(), 0) << automatic.out();
+        EXPECT_EQ(automatic.errors(), "");
+    }
+}
+
+TEST_F(ForkServerTest, AnUnpreparedProgramKeepsAPreloadedLibraryOfItsOwn) {
+    HangarProcess forked =
+        run_by("forkserver", {"--filter", "Launched.Knows*", program("runner_launched")},
+               {{"LD_PRELOAD", ""}});
+    EXPECT_EQ(forked.wait(), 0) << forked.out();
+    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=exec: it is not linked with hangar, and "
+                                           "LD_PRELOAD is set"));
+}
+
 TEST_F(ForkServerTest, AProgramWithAMainOfItsOwnIsNotForkedUnlessThatIsAskedFor) {
     HangarProcess automatic = run_by("auto", {"--filter", "Launched.S*:Launched.H*:Launched.K*",
                                               program("runner_linked_launched")});
@@ -179,11 +228,7 @@ TEST_F(ForkServerTest, ServersOfProgramsThatAreThroughAreLetGo) {
     fs::remove_all(folder);
 }
 
-TEST(LaunchersTest, AProgramThatIsNotLinkedIsExecutedAndWhoAskedIsTold) {
-    HangarProcess forked(
-        {"run", "--launcher=forkserver", "--filter", "Ends.Passes", program("runner_outcomes")});
-    EXPECT_EQ(forked.wait(), 0);
-    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=exec: it is not linked with hangar"));
+TEST(LaunchersTest, AProgramWithFewTestsIsExecuted) {
     HangarProcess automatic({"run", "--filter", "Ends.Passes", program("runner_outcomes")});
     EXPECT_EQ(automatic.wait(), 0);
     EXPECT_THAT(automatic.errors(), Not(HasSubstr("launcher")));

@@ -66,6 +66,8 @@ TEST(Launched, SeesItsSurroundings) {
     print_variable("HANGAR_ATTEMPT");
     print_variable("HANGAR_LAUNCH_SERVER");
     print_variable("HANGAR_LAUNCH_NOTE");
+    print_variable("LD_PRELOAD");
+    print_variable("LD_BIND_NOW");
     print_variable("MY_OWN_VARIABLE");
     std::printf("in %s\n", fs::current_path().c_str());
     std::printf("it leads its group: %d\n", ::getpgrp() == ::getpid());
