@@ -7,6 +7,7 @@
 #include <hangar/backends/actor/boot_seed.hpp>
 #include <hangar/backends/actor/child_main.hpp>
 #include <hangar/backends/actor/daemon_role.hpp>
+#include <hangar/backends/actor/heap.hpp>
 #include <hangar/backends/actor/listed_peer.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/peer.hpp>
@@ -190,6 +191,7 @@ int live_on_loop(spawn::ChildBoot& boot, const BootSeed& seed) {
 }
 
 void prepare_host() noexcept {
+    keep_heap_warm();
     enable_inherited_stackscope();
     if (const auto prepared = os::prepare_self_kill(); !prepared)
         log(LogLevel::warning, "boot", prepared.error().message());
@@ -224,6 +226,7 @@ int child_main(spawn::ChildBoot boot) {
     }
     find_descriptor(boot, *seed);
     if (boot.carrier != spawn::Carrier::process) return live_on_loop(boot, *seed);
+    keep_heap_warm();
     enable_inherited_stackscope();
     if (seed->spec) adopt_log_levels(seed->spec->log_levels);
     const int status = live_on_loop(boot, *seed);

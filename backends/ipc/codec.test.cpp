@@ -7,6 +7,7 @@
 #include <random>
 
 #include <hangar/backends/ipc/codec.hpp>
+#include <hangar/backends/ipc/owned_bytes.hpp>
 
 namespace shapes {
 
@@ -107,6 +108,18 @@ TEST(CodecTest, EveryCoveredTypeComesBackAsItWas) {
     expect_round_trip(Point{-3, 4});
     expect_round_trip(shapes::Nothing{});
     expect_round_trip(Tree{"root", {{"leaf", {}}, {"twig", {{"bud", {}}}}}});
+}
+
+TEST(CodecTest, BytesThatAreOwnedDecodeInPlace) {
+    const Bytes value(100'000, std::byte{7});
+    Bytes encoded = encode(value);
+    const auto* const place = encoded.data();
+    const auto decoded = decode_owned<Bytes>(std::move(encoded));
+    ASSERT_TRUE(decoded.has_value());
+    EXPECT_EQ(*decoded, value);
+    EXPECT_EQ(decoded->data(), place);
+    EXPECT_EQ(decode_owned<int>(encode(7)).value(), 7);
+    EXPECT_FALSE(decode_owned<Bytes>(encode(7)).has_value());
 }
 
 TEST(CodecTest, VoidIsNil) {
