@@ -80,6 +80,11 @@ TEST(ZombieUnreapedTest, DependsOnWhatTheParentDoes) {
     World::main_thread(zombie).state = 'Z';
     World::signal(World::main_thread(parent));
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), likely);
+    parent.signals.caught = bit(SIGTERM);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), possible);
+    parent.signals.caught = bit(SIGTERM) | bit(SIGCHLD);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), likely);
+    parent.signals.caught = 0;
     World::sleep(World::main_thread(parent));
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::zombie_unreaped), possible);
     World::main_thread(parent).wait.timeout = std::chrono::hours(1);
@@ -100,6 +105,10 @@ TEST(SignalIgnoredTest, APendingSignalThatEveryThreadBlocks) {
     process.signals.pending = bit(SIGTERM);
     thread.blocked = bit(SIGTERM);
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::signal_ignored), likely);
+    auto& worker = world.process(20, 10);
+    World::sleep(World::main_thread(worker));
+    World::child(thread, 20);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::signal_ignored), possible);
     World::descriptor(process, 3, FdKind::signalfd, 0).signals = bit(SIGTERM);
     EXPECT_TRUE(world.diagnose().verdicts.empty());
 }

@@ -10,6 +10,7 @@
 #include <array>
 #include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
+#include <hangar/diag/waitgraph/causes/idle.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::waitgraph {
@@ -70,6 +71,8 @@ void look_for_blocked(Scene& scene, const Process& process) {
         verdict.advice = "Take it with sigwait or a signalfd, or unblock it in one thread.";
         const bool dead = std::ranges::none_of(nodes, &Node::live);
         if (!dead) doubt(verdict, Confidence::likely, "a thread that goes on may let it in");
+        if (!dead && !is_idle_for_long(scene, process))
+            doubt(verdict, Confidence::possible, "what a thread of it waits for is being done");
         if (!std::ranges::all_of(nodes, [](const Node* node) { return is_asleep_for_good(*node); }))
             doubt(verdict, Confidence::possible, "a thread of it runs, or will soon");
         scene.report(std::move(verdict));

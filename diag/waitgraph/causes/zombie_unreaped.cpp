@@ -3,6 +3,7 @@
 // it. Evidence: a zombie in both samples. Guard: a parent that runs, waits for children, or waits
 // for the world outside or for less than some minutes will collect it in time: only possible.
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
@@ -16,6 +17,8 @@ using snapshot::Process;
 using snapshot::Thread;
 using snapshot::WaitKind;
 
+constexpr std::uint64_t sigchld = std::uint64_t{1} << (SIGCHLD - 1);
+
 bool was_a_zombie_before(const Process& process) {
     return process.state == 'Z' && process.threads.size() <= 1 &&
            std::ranges::all_of(process.threads, &Thread::settled);
@@ -24,6 +27,17 @@ bool was_a_zombie_before(const Process& process) {
 bool collects(const Process& parent) {
     return std::ranges::any_of(parent.threads, [](const Thread& thread) {
         return thread.wait.kind == WaitKind::child || !thread.settled;
+    });
+}
+
+// Not of a child's end, but of another signal that it handles or awaits: a service that collects
+// what is left when it is asked to end.
+bool is_woken_by_something_else(const Process& parent) {
+    if ((parent.signals.caught & sigchld) != 0) return false;
+    return std::ranges::any_of(parent.threads, [&parent](const Thread& thread) {
+        const bool waits = thread.wait.kind == WaitKind::signal;
+        const bool chosen = ~thread.wait.signals != 0 && (thread.wait.signals & sigchld) == 0;
+        return waits && (chosen || Picture::handled_signals(parent) != 0);
     });
 }
 
@@ -56,6 +70,8 @@ void find_zombie_unreaped(Scene& scene) {
             "the event loop; a SIGCHLD that comes before pause() is lost.";
         if (!is_idle_for_long(scene, *parent))
             doubt(verdict, Confidence::possible, "its parent may come round to it");
+        if (is_woken_by_something_else(*parent))
+            doubt(verdict, Confidence::possible, "a signal may make its parent collect it");
         scene.report(std::move(verdict));
     }
 }
