@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstring>
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/boot_seed.hpp>
@@ -32,6 +33,11 @@ const bool hooked = (spawn::on_child_reset([]() noexcept {
 
 // A stranger may take this long to prove itself; meanwhile others are served.
 constexpr std::chrono::seconds greeting_limit{10};
+
+// What this process or the machine has too little of, so that nobody can be accepted.
+bool is_shortage(const os::Error& error) {
+    return error.code == EMFILE || error.code == ENFILE || error.code == ENOMEM;
+}
 
 // Somebody who has dialled us. His calls end with our services, and he is told so: his channel is
 // attended to for longer than they are.
@@ -108,8 +114,9 @@ const ipc::Address& Actor::address() {
 }
 
 Task<void> Actor::accept_children() {
+    std::optional<os::Error> known;
     for (;;) {
-        std::string trouble;
+        std::optional<os::Error> trouble;
         try {
             auto accepting = listener_->accept();
             auto accepted = co_await std::move(accepting);
@@ -117,15 +124,23 @@ Task<void> Actor::accept_children() {
                 return greet(std::move(connection));
             };
             services_->start_soon(std::move(greeting), "greet a connection");
+            known.reset();
             continue;
         } catch (const runtime::OsError& e) {
-            trouble = e.what();
+            trouble = e.error();
         }
-        // Out of descriptors, say: others may give some back.
-        log(LogLevel::warning, "ipc", "cannot accept: " + trouble);
+        if (known != trouble) log(LogLevel::warning, "ipc", "cannot accept: " + trouble->message());
+        known = trouble;
+        if (is_shortage(*trouble)) fail_arrivals(*trouble);
+        // Others may give back what is short.
         auto pause = runtime::sleep_for(std::chrono::milliseconds(50));
         co_await pause;
     }
+}
+
+// Whoever is on his way is not to blame that he is not let in.
+void Actor::fail_arrivals(const os::Error& why) {
+    for (const auto& [ticket, expected] : expected_) expected.arrival->fail(why);
 }
 
 Task<void> Actor::greet(ipc::Connection connection) {

@@ -20,19 +20,26 @@
 
 namespace hangar::actor {
 
-// A child on its way: its channel, once it has come.
+// A child on its way: its channel, once it has come, or why nobody can be let in.
 class Arrival {
   public:
     void give(ipc::Channel channel) {
         channel_.emplace(std::move(channel));
         came_.set();
     }
-    [[nodiscard]] bool has_come() const noexcept { return came_.is_set(); }
+    void fail(os::Error why) {
+        if (!channel_) obstacle_ = std::move(why);
+        came_.set();
+    }
+    [[nodiscard]] bool has_come() const noexcept { return channel_.has_value(); }
+    [[nodiscard]] const std::optional<os::Error>& obstacle() const noexcept { return obstacle_; }
+    // Set by either.
     [[nodiscard]] runtime::Event& came() noexcept { return came_; }
     [[nodiscard]] ipc::Channel take() { return std::move(*channel_); }
 
   private:
     std::optional<ipc::Channel> channel_;
+    std::optional<os::Error> obstacle_;
     runtime::Event came_;
 };
 
@@ -100,6 +107,7 @@ class Actor {
         Arrival* arrival;
     };
     runtime::Task<void> accept_children();
+    void fail_arrivals(const os::Error& why);
     runtime::Task<void> serve_visitor(ipc::Channel channel);
 
     ipc::Identity identity_;

@@ -48,6 +48,7 @@ class Birth {
         auto shielded = runtime::shielded(burying);
         co_await std::move(shielded);
         if (error) std::rethrow_exception(error);
+        if (arrival_.obstacle()) throw runtime::OsError(obstacle());
         throw BootError(why_);
     }
 
@@ -118,6 +119,13 @@ class Birth {
         why_ = fmt::format("actor {} ({}) {}: {}{}{}", name_, backend_.key,
                            silent ? "kept silent while it booted" : "died before it had booted",
                            how, output.empty() ? "" : "; its last output: ", output);
+    }
+
+    // What kept the parent from letting it in.
+    [[nodiscard]] os::Error obstacle() const {
+        os::Error error = *arrival_.obstacle();
+        error.target += fmt::format(" for actor {} ({})", name_, backend_.key);
+        return error;
     }
 
     Actor& parent_;

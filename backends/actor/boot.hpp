@@ -12,7 +12,8 @@ namespace hangar::actor {
 
 // The parent's side: spawns a child and waits for its hello, or for its death, or for the tree's
 // boot limit, whichever is first. Errors: throws BootError with the child's status and its last
-// output, OsError when there could be no child. A child that did not boot is killed and collected.
+// output, OsError when there could be no child, or none could be let in (EMFILE). A child that did
+// not boot is killed and collected.
 [[nodiscard]] runtime::Task<std::shared_ptr<ChildActor>> boot_child(std::string name,
                                                                     ActorOptions options);
 
