@@ -11,10 +11,10 @@ namespace hangar::actor {
 
 enum class LogLevel { trace, debug, info, warning, error, off };
 
-// Which lines are printed: "info", "ipc:debug", "warning,spawn:trace,boot:off". A value.
+// Which lines are printed: "info", "ipc:debug", "warning,ladder:trace,boot:off". A value.
 class LogLevels {
   public:
-    // Errors: EINVAL, naming the word and the valid levels.
+    // Errors: EINVAL, naming the word and the valid levels or subsystems.
     [[nodiscard]] static os::Result<LogLevels> parse(std::string_view text);
     [[nodiscard]] bool allows(LogLevel level, std::string_view sub) const noexcept;
     [[nodiscard]] std::string text() const;

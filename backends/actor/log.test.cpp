@@ -44,5 +44,13 @@ TEST(LogLevelsTest, NameTheWordThatIsNoLevel) {
     EXPECT_THAT(levels.error().message(), HasSubstr("warning"));
 }
 
+TEST(LogLevelsTest, NameTheSubsystemThatThereIsNone) {
+    const auto levels = LogLevels::parse("info,laddr:debug");
+    ASSERT_FALSE(levels.has_value());
+    EXPECT_EQ(levels.error().code, EINVAL);
+    EXPECT_THAT(levels.error().message(), HasSubstr("'laddr'"));
+    EXPECT_THAT(levels.error().message(), HasSubstr("ladder"));
+}
+
 }  // namespace
 }  // namespace hangar::actor
