@@ -19,8 +19,11 @@ constexpr std::size_t max_runtime_dir = 40;
 
 std::string directory() {
     const char* runtime_dir = std::getenv("XDG_RUNTIME_DIR");
+    std::error_code error;
+    // sudo and containers pass on the name of one that is not there.
     if (runtime_dir != nullptr && *runtime_dir == '/' &&
-        std::string_view(runtime_dir).size() <= max_runtime_dir) {
+        std::string_view(runtime_dir).size() <= max_runtime_dir &&
+        std::filesystem::is_directory(runtime_dir, error)) {
         return fmt::format("{}/hangar", runtime_dir);
     }
     return fmt::format("/tmp/hangar-{}", ::getuid());
