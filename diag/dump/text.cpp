@@ -8,6 +8,7 @@
 #include <hangar/diag/dump/tree_text.hpp>
 #include <hangar/diag/dump/words.hpp>
 #include <hangar/diag/tasks/text.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::dump {
 namespace {
@@ -50,14 +51,39 @@ std::string process_text(const snapshot::Snapshot& snapshot, const snapshot::Pro
     return text + threads_text(snapshot, process);
 }
 
+// By no cause that is known, nor in a circle.
+std::string dead_ends_text(const Dump& dump) {
+    constexpr std::size_t most = 5;
+    const auto& dead = dump.diagnosis.dead;
+    std::string text = fmt::format("no cause found, but {} can go on by nothing that was seen:\n",
+                                   dead.size() == 1 ? "a thread" : "threads");
+    for (std::size_t i = 0; i < dead.size() && i < most; ++i) {
+        const auto* process = dump.snapshot.process(dead[i].pid);
+        const auto* thread = process != nullptr ? process->thread(dead[i].tid) : nullptr;
+        if (thread != nullptr)
+            text += fmt::format("    {}: {}\n", waitgraph::who(*process, *thread),
+                                waitgraph::object_text(dump.snapshot, *process, *thread));
+    }
+    if (dead.size() > most) text += fmt::format("    and {} more\n", dead.size() - most);
+    return text;
+}
+
+std::string no_verdict_text(const Dump& dump) {
+    const auto* root = dump.snapshot.process(dump.snapshot.root);
+    if (root != nullptr && root->ended())
+        return fmt::format("{} has ended; its parent, process {}, has not collected it\n",
+                           waitgraph::who(*root), root->ppid);
+    if (!dump.diagnosis.dead.empty()) return dead_ends_text(dump);
+    return dump.snapshot.complete ? "no cause found: nothing here waits for what cannot come\n"
+                                  : "no cause found in what could be read\n";
+}
+
 }  // namespace
 
 std::string verdicts_to_text(const Dump& dump) {
     std::string text;
     for (const waitgraph::Verdict& verdict : dump.diagnosis.verdicts) text += verdict_text(verdict);
-    if (text.empty())
-        text = dump.snapshot.complete ? "no cause found: nothing here waits for what cannot come\n"
-                                      : "no cause found in what could be read\n";
+    if (text.empty()) text = no_verdict_text(dump);
     return text + errors_text(dump.snapshot);
 }
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is said where no cause was found.
+#include <gmock/gmock.h>
+
+#include <hangar/diag/dump/text.hpp>
+
+namespace hangar::dump {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Dump of_one_process(char state) {
+    Dump dump;
+    dump.snapshot.root = 10;
+    snapshot::Thread thread;
+    thread.tid = 10;
+    thread.state = state;
+    thread.wait.kind = snapshot::WaitKind::signal;
+    thread.wait.signals = ~std::uint64_t{0};
+    snapshot::Process process;
+    process.pid = 10;
+    process.ppid = 7;
+    process.name = "patient";
+    process.state = state;
+    process.threads.push_back(thread);
+    dump.snapshot.processes.push_back(process);
+    return dump;
+}
+
+TEST(NoVerdictTest, NothingWaitsInVain) {
+    EXPECT_THAT(verdicts_to_text(of_one_process('S')), StartsWith("no cause found: nothing here"));
+    Dump partial = of_one_process('S');
+    partial.snapshot.complete = false;
+    EXPECT_THAT(verdicts_to_text(partial), StartsWith("no cause found in what could be read"));
+}
+
+TEST(NoVerdictTest, WhoCannotGoOnIsNamedAllTheSame) {
+    Dump dump = of_one_process('S');
+    dump.diagnosis.dead.push_back({10, 10});
+    const std::string text = verdicts_to_text(dump);
+    EXPECT_THAT(text, StartsWith("no cause found, but a thread can go on by nothing"));
+    EXPECT_THAT(text, HasSubstr("process 10 \"patient\": any signal"));
+}
+
+TEST(NoVerdictTest, AZombieIsSaidToBeOne) {
+    EXPECT_THAT(verdicts_to_text(of_one_process('Z')),
+                StartsWith("process 10 \"patient\" has ended; its parent, process 7"));
+}
+
+}  // namespace
+}  // namespace hangar::dump
