@@ -13,6 +13,8 @@
 #include <hangar/backends/actor/evidence.hpp>
 #include <hangar/backends/actor/portal.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
+#include <hangar/backends/actor/service.hpp>
+#include <hangar/backends/actor/terminal.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/spawn/fork_server.hpp>
 #include <hangar/backends/supervise/actor_child.hpp>
@@ -40,15 +42,18 @@ using actor::Callee;
 using actor::Context;
 using actor::ContextCancelled;
 using actor::ContextError;
+using actor::end_service;
 using actor::fail_after_with_evidence;
 using actor::Listing;
 using actor::NoRegistrar;
 using actor::NoSuchActor;
 using actor::open_nursery;
+using actor::open_terminal;
 using actor::Overrun;
 using actor::Portal;
 using actor::query_actor;
 using actor::RemoteError;
+using actor::start_service;
 using actor::Stream;
 using actor::StreamClosed;
 using actor::StreamOptions;

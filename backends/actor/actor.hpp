@@ -10,12 +10,15 @@
 #include <hangar/backends/actor/lifetime_stack.hpp>
 #include <hangar/backends/actor/options.hpp>
 #include <hangar/backends/actor/registrar.hpp>
+#include <hangar/backends/actor/remote_actor.hpp>
+#include <hangar/backends/actor/service.hpp>
 #include <hangar/backends/actor/task_relay.hpp>
 #include <hangar/backends/ipc/channel.hpp>
 #include <hangar/backends/ipc/greeting.hpp>
 #include <hangar/backends/ipc/listener.hpp>
 #include <hangar/backends/ipc/spawn_spec.hpp>
 #include <hangar/backends/runtime/event.hpp>
+#include <hangar/backends/runtime/lock.hpp>
 #include <hangar/backends/runtime/nursery.hpp>
 
 namespace hangar::actor {
@@ -80,6 +83,14 @@ class Actor {
         if (ender_) ender_(by);
     }
 
+    // Who started this actor; null for a root, and for a child before and after it serves.
+    void set_parent(std::shared_ptr<RemoteActor> parent) noexcept { parent_ = std::move(parent); }
+    [[nodiscard]] const std::shared_ptr<RemoteActor>& parent() const noexcept { return parent_; }
+    // Who talks to the user (terminal.hpp), and the services of the tree (service.hpp). At the
+    // root.
+    [[nodiscard]] runtime::Lock& terminal() noexcept { return terminal_; }
+    [[nodiscard]] ServiceKeeper& services_kept() noexcept { return services_kept_; }
+
     // Tasks of the actor itself, which end with it.
     void set_services(runtime::Nursery* services) noexcept { services_ = services; }
     [[nodiscard]] runtime::Nursery& services() noexcept { return *services_; }
@@ -98,6 +109,8 @@ class Actor {
     void keep_registry();
     // Its registry; null if it keeps none.
     [[nodiscard]] Registrar* registrar() noexcept { return registrar_.get(); }
+    // Set when this actor can be found there.
+    [[nodiscard]] runtime::Event& listed() noexcept { return listed_; }
     // What a new child is told.
     [[nodiscard]] ipc::SpawnSpec spawn_spec(const std::string& child_name) const;
 
@@ -116,6 +129,10 @@ class Actor {
     std::string run_id_;
     LifetimeStack lifetime_;
     std::unique_ptr<Registrar> registrar_;
+    runtime::Event listed_;
+    std::shared_ptr<RemoteActor> parent_;
+    runtime::Lock terminal_;
+    ServiceKeeper services_kept_;
     TaskRelay task_relay_;
     std::optional<ipc::Identity> canceller_;
     std::function<void(const char* by)> ender_;

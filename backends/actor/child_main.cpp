@@ -10,7 +10,7 @@
 #include <hangar/backends/actor/heap.hpp>
 #include <hangar/backends/actor/listed_peer.hpp>
 #include <hangar/backends/actor/log.hpp>
-#include <hangar/backends/actor/peer.hpp>
+#include <hangar/backends/actor/parent_actor.hpp>
 #include <hangar/backends/actor/registrar.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
 #include <hangar/backends/actor/signals.hpp>
@@ -42,13 +42,19 @@ void on_signal(int signal) noexcept {
 // The child once it has booted.
 class Life {
   public:
-    Life(Actor& actor, ipc::Channel channel, spawn::Carrier carrier)
+    // `signals`: of a process of its own, else null.
+    Life(Actor& actor, ipc::Channel channel, SignalSource* signals)
         : actor_(actor),
-          parent_(std::move(channel), actor.identity()),
-          own_process_(carrier == spawn::Carrier::process) {
+          parent_actor_(std::make_shared<ParentActor>(std::move(channel), actor.identity())),
+          parent_(parent_actor_->peer()),
+          signals_(signals) {
         actor_.set_ender([this](const char* by) { cancel_services(by); });
+        actor_.set_parent(parent_actor_);
     }
-    ~Life() { actor_.set_ender(nullptr); }
+    ~Life() {
+        actor_.set_parent(nullptr);
+        actor_.set_ender(nullptr);
+    }
     Life(const Life&) = delete;
     Life& operator=(const Life&) = delete;
 
@@ -112,21 +118,21 @@ class Life {
         outer.start_soon([this, &services] { return parent_.serve(services); },
                          "serve the parent's channel");
         outer.start_soon([this] { return watch_parent(); }, "watch the parent");
-        if (own_process_) outer.start_soon([this] { return watch_signals(); }, "wait for signals");
+        if (signals_ != nullptr)
+            outer.start_soon([this] { return watch_signals(); }, "wait for signals");
         if (actor_.options().registry) services.start_soon(stay_listed, "stay listed");
     }
 
     Task<void> watch_parent() {
         auto ended = parent_.ended().wait();
         co_await ended;
-        if (own_process_) os::arm_self_kill(orphan_grace);
+        if (signals_ != nullptr) os::arm_self_kill(orphan_grace);
         cancel_services("its parent is gone");
     }
 
     Task<void> watch_signals() {
-        SignalSource signals({SIGTERM, SIGINT}, &on_signal);
         for (;;) {
-            const int signal = co_await signals.next();
+            const int signal = co_await signals_->next();
             if (signal == SIGTERM) cancel_services("SIGTERM");
             const bool orphaned = parent_.ended().is_set();
             const bool obeys = actor_.options().interrupt_mode == InterruptMode::runtime;
@@ -145,8 +151,9 @@ class Life {
     }
 
     Actor& actor_;
-    Peer parent_;
-    bool own_process_;
+    std::shared_ptr<ParentActor> parent_actor_;
+    Peer& parent_;
+    SignalSource* signals_;
     runtime::Nursery* services_ = nullptr;  // while their work may be cancelled
     int status_ = 0;
 };
@@ -156,15 +163,21 @@ void adopt_log_levels(const std::string& text) {
 }
 
 Task<int> live(spawn::ChildBoot& boot, BootSeed seed) {
+    const bool own_process = boot.carrier == spawn::Carrier::process;
+    // Before its parent hears of it: from then on it heeds signals, and is not killed by them.
+    std::optional<SignalSource> signals;
+    if (own_process) {
+        runtime::value_or_throw(os::prepare_self_kill());
+        signals.emplace(std::initializer_list<int>{SIGTERM, SIGINT}, &on_signal);
+    }
     auto booting = join_parent(seed);
     BootedChild booted = co_await std::move(booting);
-    if (boot.carrier == spawn::Carrier::process) {
+    if (own_process) {
         adopt_log_levels(booted.log_levels);
-        runtime::value_or_throw(os::prepare_self_kill());
         boot.output.restore();
     }
     Actor actor(booted.identity, booted.options, booted.secret, booted.run_id);
-    Life life(actor, std::move(booted.channel), boot.carrier);
+    Life life(actor, std::move(booted.channel), signals ? &*signals : nullptr);
     auto living = life.run();
     co_return co_await std::move(living);
 }

@@ -12,6 +12,7 @@
 #include <hangar/backends/runtime/async_fd.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/spawn/boot_output.hpp>
+#include <hangar/backends/spawn/child_role.hpp>
 #include <hangar/diag/os/message_socket.hpp>
 #include <string_view>
 
@@ -91,6 +92,7 @@ Task<void> serve(Seat& seat, const DaemonOrder& order) {
 }
 
 int live(Seat seat) {
+    spawn::note_child_role();
     const DaemonOrder order = receive_order(seat.line);
     if (const auto levels = LogLevels::parse(order.log_levels)) set_log_levels(*levels);
     if (const auto options = stackscope_of_environment())

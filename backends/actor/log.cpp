@@ -19,8 +19,9 @@ constexpr std::array<std::string_view, 6> names{"trace",   "debug", "info",
                                                 "warning", "error", "off"};
 
 // Whoever logs under another name adds it here, and to docs/actors.md.
-constexpr std::array<std::string_view, 8> subsystems{
-    "actor", "boot", "ipc", "ladder", "lifetime", "registrar", "stackscope", "supervise"};
+constexpr std::array<std::string_view, 9> subsystems{"actor",   "boot",       "ipc",
+                                                     "ladder",  "lifetime",   "registrar",
+                                                     "service", "stackscope", "supervise"};
 
 std::optional<LogLevel> level_of(std::string_view name) {
     for (std::size_t i = 0; i < names.size(); ++i) {

@@ -45,7 +45,7 @@ Task<void> OpenedContext::ask(FunctionRef function, ipc::Bytes arguments) {
                                 options_.window()};
     auto sending = send(std::move(request));
     co_await std::move(sending);
-    auto answer = answered_.wait_as(tasks::WaitKind::context, &node());
+    auto answer = answered_.wait_as(opening_kind_, &node());
     co_await answer;
 }
 

@@ -28,6 +28,9 @@ class OpenedContext final : public ContextState {
     // Ends the function over there and the block here, whose end absorbs it.
     void cancel(const std::string& reason);
 
+    // What the wait for started() is to readers outside, instead of a context's.
+    void show_opening_as(tasks::WaitKind kind) noexcept { opening_kind_ = kind; }
+
     void enter();
     // The end of the block whose body ended with `error`, which becomes what the block ends with.
     // Waits for the function's end: with a body that has ended in order for as long as it takes,
@@ -52,6 +55,7 @@ class OpenedContext final : public ContextState {
 
     ContextTable& table_;
     StreamOptions options_;
+    tasks::WaitKind opening_kind_ = tasks::WaitKind::context;
     std::optional<runtime::CancelScope> block_;
     runtime::Event answered_;  // started, or ended
     runtime::Event ended_;

@@ -114,6 +114,7 @@ Task<void> stay_listed_remotely() {
     const Portal registrar = co_await std::move(dialling);
     auto opening = registrar.open_context<&registrar_calls::list>(listing);
     auto listed = co_await opening;
+    self.listed().set();
     auto until_cancelled = runtime::sleep_forever();
     co_await until_cancelled;
 }
@@ -156,6 +157,7 @@ Task<void> stay_listed() {
     try {
         if (Registrar* here = self.registrar(); here != nullptr) {
             const Registrar::Entry entry(*here, {self.identity(), self.address()});
+            self.listed().set();
             auto until_cancelled = runtime::sleep_forever();
             co_await until_cancelled;
         }

@@ -45,12 +45,17 @@ std::string run_id_of_environment() {
 }
 
 // The body, in a nursery that SIGINT cancels.
-Task<void> run_body(const std::function<Task<void>()>& body) {
+Task<void> run_body(Actor& actor, const std::function<Task<void>()>& body) {
     bool interrupted = false;
     auto watched = [&](runtime::Nursery& nursery) -> Task<void> {
         auto watch = [&]() -> Task<void> {
             SignalSource signals({SIGINT});
             co_await signals.next();
+            // Then it is for whoever talks to the user.
+            while (actor.terminal().held()) {
+                log(LogLevel::info, "actor", "SIGINT is not heeded while the terminal is in use");
+                co_await signals.next();
+            }
             interrupted = true;
             nursery.cancel("SIGINT");
         };
@@ -73,7 +78,7 @@ Task<void> run_actor(Actor& actor, const std::function<Task<void>()>& body) {
             if (options.registrars.empty()) actor.keep_registry();
             services.start_soon(stay_listed, "stay listed");
         }
-        co_await run_body(body);
+        co_await run_body(actor, body);
         services.cancel("the root's body ended");
     };
     auto nursery = runtime::with_nursery(std::ref(serviced));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <utility>
 
 #include <hangar/backends/runtime/wait_list.hpp>
@@ -37,8 +38,14 @@ class Lock {
 
       private:
         bool try_now() override { return !std::exchange(lock_.held_, true); }
-        void arm() override { lock_.waiters_.add(*this); }
-        void disarm() noexcept override { lock_.waiters_.remove(*this); }
+        void arm() override {
+            lock_.waiters_.add(*this);
+            ++lock_.waiting_;
+        }
+        void disarm() noexcept override {
+            lock_.waiters_.remove(*this);
+            --lock_.waiting_;
+        }
 
         Lock& lock_;
     };
@@ -50,12 +57,15 @@ class Lock {
     // const auto guard = co_await lock.acquire();
     [[nodiscard]] Wait acquire() noexcept { return Wait(*this); }
     [[nodiscard]] bool held() const noexcept { return held_; }
+    // How many tasks are in line.
+    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
 
   private:
     // Handed over, not opened: nobody can barge in between.
     void release() noexcept {
         node_.holder = nullptr;
         if (Wait* next = waiters_.take()) {
+            --waiting_;
             next->complete();
         } else {
             held_ = false;
@@ -64,6 +74,7 @@ class Lock {
 
     tasks::LockNode node_;
     bool held_ = false;
+    std::size_t waiting_ = 0;
     WaitList<Wait> waiters_;
 };
 

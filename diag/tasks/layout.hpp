@@ -22,27 +22,28 @@ inline constexpr std::uint32_t registry_magic = 0x52474e48;  // "HNGR"
 
 // What a suspended frame waits for. The number is part of the layout: append only.
 enum class WaitKind : std::uint32_t {
-    none = 0,      // it runs, or is ready to
-    sleep = 1,     // object: none; the deadline is its timer's
-    event = 2,     // object: the Event
-    send = 3,      // object: the Channel that is full
-    receive = 4,   // object: the Channel that is empty
-    nursery = 5,   // object: the NurseryNode whose tasks must end
-    readable = 6,  // object: the descriptor's number
-    writable = 7,  // object: the descriptor's number
-    exit = 8,      // object: the pid
-    thread = 9,    // object: the helper thread's job
-    reply = 10,    // object: the Reply
-    lock = 11,     // object: the Lock
-    yield = 12,    // object: none; it lets others run
-    frame = 13,    // object: the ipc channel on which a frame is expected
-    call = 14,     // object: the CallNode of a call that another actor has not answered
-    signal = 15,   // object: the descriptor's number; a signal to the process
-    accept = 16,   // object: the descriptor's number; whoever connects to it
-    forever = 17,  // object: none; it waits to be cancelled
-    context = 18,  // object: the CallNode of a context whose other end has not started or ended
-    item = 19,     // object: the CallNode of a context whose other end has not sent an item
-    room = 20,     // object: the CallNode of a context whose other end has no room for an item
+    none = 0,       // it runs, or is ready to
+    sleep = 1,      // object: none; the deadline is its timer's
+    event = 2,      // object: the Event
+    send = 3,       // object: the Channel that is full
+    receive = 4,    // object: the Channel that is empty
+    nursery = 5,    // object: the NurseryNode whose tasks must end
+    readable = 6,   // object: the descriptor's number
+    writable = 7,   // object: the descriptor's number
+    exit = 8,       // object: the pid
+    thread = 9,     // object: the helper thread's job
+    reply = 10,     // object: the Reply
+    lock = 11,      // object: the Lock
+    yield = 12,     // object: none; it lets others run
+    frame = 13,     // object: the ipc channel on which a frame is expected
+    call = 14,      // object: the CallNode of a call that another actor has not answered
+    signal = 15,    // object: the descriptor's number; a signal to the process
+    accept = 16,    // object: the descriptor's number; whoever connects to it
+    forever = 17,   // object: none; it waits to be cancelled
+    context = 18,   // object: the CallNode of a context whose other end has not started or ended
+    item = 19,      // object: the CallNode of a context whose other end has not sent an item
+    room = 20,      // object: the CallNode of a context whose other end has no room for an item
+    terminal = 21,  // object: the CallNode of a context whose other end waits for the terminal
 };
 
 // One coroutine's activation. `location` is what std::source_location holds: a pointer to

@@ -131,6 +131,8 @@ class Printer {
                 return fmt::format("{} to receive an item in {}", peer, call);
             case WaitKind::context:
                 return fmt::format("{} to go on with {}", peer, call);
+            case WaitKind::terminal:
+                return fmt::format("the terminal, through {} ({})", peer, call);
             default:
                 return fmt::format("{} to answer {}", peer, call);
         }
@@ -164,6 +166,7 @@ class Printer {
             case WaitKind::context:
             case WaitKind::item:
             case WaitKind::room:
+            case WaitKind::terminal:
                 return known ? to_do(actor.peers[at].name, frame)
                              : "somebody at the other end of " + call_name(frame.call);
             case WaitKind::frame:

@@ -9,11 +9,11 @@ namespace hangar::tasks {
 namespace {
 
 // In the order of WaitKind.
-constexpr std::array<std::string_view, 21> wait_names{
-    "none",     "sleep",  "event",  "send",    "receive", "nursery", "readable",
-    "writable", "exit",   "thread", "reply",   "lock",    "yield",   "frame",
-    "call",     "signal", "accept", "forever", "context", "item",    "room"};
-static_assert(wait_names.size() == static_cast<std::size_t>(WaitKind::room) + 1);
+constexpr std::array<std::string_view, 22> wait_names{
+    "none",   "sleep",   "event",   "send", "receive", "nursery", "readable", "writable",
+    "exit",   "thread",  "reply",   "lock", "yield",   "frame",   "call",     "signal",
+    "accept", "forever", "context", "item", "room",    "terminal"};
+static_assert(wait_names.size() == static_cast<std::size_t>(WaitKind::terminal) + 1);
 
 template <class List>
 bool is_index(std::int32_t index, const List& list) {
@@ -82,7 +82,7 @@ std::string Actor::parent_uid() const {
 bool waits_for_a_peer(const Frame& frame) noexcept {
     const auto kind = static_cast<WaitKind>(frame.wait);
     return kind == WaitKind::call || kind == WaitKind::context || kind == WaitKind::item ||
-           kind == WaitKind::room;
+           kind == WaitKind::room || kind == WaitKind::terminal;
 }
 
 std::string call_name(std::uint64_t call) {

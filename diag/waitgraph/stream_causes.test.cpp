@@ -44,6 +44,21 @@ TEST_F(StreamCausesTest, SoAreOneThatWaitsForTheEndAndOneThatWaitsForRoom) {
                 HasSubstr("waits for actor worker to go on with context 2"));
 }
 
+// The worker, in a context of main's, waits for the terminal that main has and keeps until the
+// context has gone on.
+TEST_F(StreamCausesTest, WhoWaitsForTheTerminalWaitsForWhoHasIt) {
+    constexpr std::uint64_t asking = tasks::CallNode::is_context | 1;
+    worker_.tasks[1].frames[0] = waiting(WaitKind::terminal, 0, asking);
+    const auto holding = add_task(main_, "serve a context", waiting(WaitKind::lock, opener_));
+    main_.peers[0].served.push_back({asking, holding});
+    const auto found = verdicts(Cause::task_cycle);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_THAT(found[0].evidence,
+                testing::Contains(HasSubstr("the terminal, through actor main in context 1")));
+    main_.tasks[static_cast<std::size_t>(holding)].frames[0] = waiting(WaitKind::sleep);
+    EXPECT_THAT(verdicts(Cause::task_cycle), IsEmpty());
+}
+
 TEST_F(StreamCausesTest, AnyOtherTaskOfTheActorMaySend) {
     add_task(main_, "feeds it", waiting(WaitKind::sleep));
     EXPECT_THAT(verdicts(Cause::task_cycle), IsEmpty());

@@ -21,6 +21,11 @@ WaitKind kind_of(const Frame& frame) {
     return static_cast<WaitKind>(frame.wait);
 }
 
+// That of a call or, in parts, of a context.
+bool is_for_an_answer(WaitKind kind) {
+    return kind == WaitKind::call || kind == WaitKind::context || kind == WaitKind::terminal;
+}
+
 template <class List>
 const auto& at(const List& list, std::int32_t index) {
     return list[static_cast<std::size_t>(index)];
@@ -124,6 +129,7 @@ void TaskGraph::link(TaskWait& node, std::int64_t interval_ns) {
             return link_nursery(node, *leaf);
         case WaitKind::call:
         case WaitKind::context:
+        case WaitKind::terminal:
             return link_call(node, *leaf);
         case WaitKind::item:
         case WaitKind::room:
@@ -203,9 +209,7 @@ void TaskGraph::link_exit(TaskWait& node, const Frame& leaf) {
 void TaskGraph::link_callers() {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         const Frame* leaf = leaf_of(*nodes_[i].task);
-        const bool calls = leaf != nullptr && (kind_of(*leaf) == WaitKind::call ||
-                                               kind_of(*leaf) == WaitKind::context);
-        if (!calls) continue;
+        if (leaf == nullptr || !is_for_an_answer(kind_of(*leaf))) continue;
         for (const std::size_t owner : nodes_[i].owners) nodes_[owner].callers.push_back(i);
     }
     // One that answers a call of which the caller is not known may be cancelled any time.

@@ -33,6 +33,8 @@ std::string deed_of_a_peer(const TaskWait& node, const Frame& leaf) {
             return fmt::format("actor {} to receive in {}", peer.name, call);
         case WaitKind::context:
             return fmt::format("actor {} to go on with {}", peer.name, call);
+        case WaitKind::terminal:
+            return fmt::format("the terminal, through actor {} in {}", peer.name, call);
         default:
             return fmt::format("the answer of actor {} to {}", peer.name, call);
     }
@@ -68,6 +70,7 @@ std::string object_of(const TaskWait& node) {
         case WaitKind::context:
         case WaitKind::item:
         case WaitKind::room:
+        case WaitKind::terminal:
             return deed_of_a_peer(node, *leaf);
         default:
             return fmt::format("{} {:#x}", tasks::wait_name(leaf->wait), leaf->object);

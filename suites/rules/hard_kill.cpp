@@ -4,36 +4,15 @@
 #include <filesystem>
 #include <hangar/suites/rules/actors.hpp>
 #include <hangar/suites/rules/rule_suite.hpp>
-#include <thread>
 
 namespace hangar::rules {
 namespace {
 
-std::size_t threads_of_this_process() {
-    const std::filesystem::directory_iterator tasks("/proc/self/task");
-    return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
-}
-
 // A thread cannot be killed: there the channel is cut, the actor abandoned and reported, and a host
-// in which it is alone is killed. The test lets a thread of its own go afterwards, and waits for
-// it.
-class HardKill : public RuleSuite {
+// in which it is alone is killed.
+class HardKill : public BlockingSuite {
   protected:
-    void SetUp() override {
-        expect_orphans();
-        hold_blocked();
-        threads_before_ = threads_of_this_process();
-    }
-    void TearDown() override {
-        release_blocked();
-        const auto limit = os::Deadline::after(20s);
-        while (!lives_elsewhere() && threads_of_this_process() > threads_before_) {
-            ASSERT_FALSE(limit.passed()) << "an abandoned thread never ended";
-            std::this_thread::yield();
-        }
-        RuleSuite::TearDown();
-    }
-
+    HardKill() { expect_orphans(); }
     // The child is left at the end of `block`, which must end it in time and for good.
     Task<void> expect_gone_after(const std::function<Task<os::ProcessId>()>& block) {
         const Stopwatch watch;
@@ -45,9 +24,6 @@ class HardKill : public RuleSuite {
             EXPECT_THAT(captured_stderr(), testing::HasSubstr("would not end and was abandoned"));
         }
     }
-
-  private:
-    std::size_t threads_before_ = 0;
 };
 
 Task<os::ProcessId> leave_a_blocked_grandchild() {

@@ -164,13 +164,8 @@ ACTOR_TEST_P(Lifetimes, ALockIsWholeAfterManyQuickCancellations) {
 }
 
 // Rule 25. A ladder with short rungs: that it is climbed for all of them at once is the rule.
-class Namesakes : public RuleSuite {
+class Namesakes : public BlockingSuite {
   protected:
-    void SetUp() override { hold_blocked(); }
-    void TearDown() override {
-        release_blocked();
-        RuleSuite::TearDown();
-    }
     [[nodiscard]] actor::TreeOptions tree_options() const override {
         actor::TreeOptions options = RuleSuite::tree_options();
         options.ladder.acknowledge = 100ms;
@@ -202,8 +197,6 @@ ACTOR_TEST_P(Namesakes, ChildrenOfOneNameAreAllKilled) {
         EXPECT_LT(watch.elapsed(), 15s + count * 5s);
     }
 }
-HANGAR_SKIP_ON(Namesakes, ChildrenOfOneNameAreAllKilled, "thread",
-               "a thread cannot be killed: HardKill asserts that it is abandoned and reported");
 
 INSTANTIATE_BACKEND_MATRIX(Lifetimes);
 INSTANTIATE_BACKEND_MATRIX(Namesakes);

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
 #include <hangar/backends/spawn/registry.hpp>
 #include <hangar/diag/os/orphans.hpp>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/process_setup.hpp>
+#include <hangar/suites/rules/actors.hpp>
 #include <hangar/suites/rules/rule_suite.hpp>
+#include <thread>
 
 namespace hangar::rules {
+namespace {
+
+std::size_t threads_of_this_process() {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
+}
+
+}  // namespace
 
 RuleSuite::RuleSuite() {
     EXPECT_EQ(os::set_subreaper(true), 0);
@@ -29,6 +40,21 @@ void RuleSuite::TearDown() {
 
 spawn::Carrier RuleSuite::carrier() const {
     return spawn::find_backend(cell().backend).value()->carrier;
+}
+
+void BlockingSuite::SetUp() {
+    hold_blocked();
+    threads_before_ = threads_of_this_process();
+}
+
+void BlockingSuite::TearDown() {
+    release_blocked();
+    const auto limit = os::Deadline::after(20s);
+    while (!lives_elsewhere() && threads_of_this_process() > threads_before_) {
+        ASSERT_FALSE(limit.passed()) << "an abandoned thread never ended";
+        std::this_thread::yield();
+    }
+    RuleSuite::TearDown();
 }
 
 std::vector<std::exception_ptr> errors_of(const std::exception_ptr& error) {

@@ -30,6 +30,17 @@ class RuleSuite : public BackendSuite {
     bool orphans_expected_ = false;
 };
 
+// For rules whose actors block (actors.hpp). Those that are threads of this process can only be
+// abandoned: they are let go afterwards, and waited for.
+class BlockingSuite : public RuleSuite {
+  protected:
+    void SetUp() override;
+    void TearDown() override;
+
+  private:
+    std::size_t threads_before_ = 0;
+};
+
 // What the body threw, a group taken apart; nothing if it threw nothing.
 std::vector<std::exception_ptr> errors_of(const std::exception_ptr& error);
 

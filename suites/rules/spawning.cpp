@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rule 35: that children come up and answer, and that an orphan does not stay.
-#include <signal.h>
-
-#include <hangar/backends/actor/options.hpp>
-#include <hangar/diag/os/pidfd.hpp>
+// Rule 35: that children come up and answer. Orphans and SIGINT: interrupts.cpp.
 #include <hangar/suites/rules/actors.hpp>
 #include <hangar/suites/rules/rule_suite.hpp>
 
@@ -54,43 +50,7 @@ ACTOR_TEST_P(Spawning, AGrandchildEndsWithItsParent) {
     EXPECT_TRUE(!has_own_processes() || ends_within(grandchild, 5s));
 }
 
-// Whose SIGINT ends an orphan's tree.
-class Orphans : public RuleSuite {
-  protected:
-    Orphans() { expect_orphans(); }
-    [[nodiscard]] actor::TreeOptions tree_options() const override {
-        actor::TreeOptions options = RuleSuite::tree_options();
-        options.interrupt_mode = actor::InterruptMode::runtime;
-        return options;
-    }
-};
-
-void send(const os::ProcessId& process, int signal) {
-    // An orphan may be quicker than we: then there is nobody to tell.
-    if (const auto handle = os::Pidfd::open(process)) static_cast<void>(handle->signal(signal));
-}
-
-ACTOR_TEST_P(Orphans, AnOrphanThatIsInterruptedEnds) {
-    os::ProcessId grandchild;
-    auto block = [&]() -> Task<void> {
-        auto nursery = co_await open_nursery();
-        const Portal child = co_await nursery.start_actor("child");
-        grandchild = co_await child.run<&start_serving_child>();
-        send(child.identity().process, SIGKILL);
-        co_await sleep_forever();
-    };
-    const auto errors = co_await errors_of_body(block);
-    CO_ASSERT_THAT(errors, testing::SizeIs(1));
-    EXPECT_THROW(std::rethrow_exception(errors.front()), ActorDied);
-    send(grandchild, SIGINT);
-    EXPECT_TRUE(ends_within(grandchild, 6s));
-}
-HANGAR_SKIP_ON(Orphans, AnOrphanThatIsInterruptedEnds, "thread,hosted",
-               "a thread is never an orphan alone, and a signal is its process's: there a cancel "
-               "request stands for SIGINT");
-
 INSTANTIATE_BACKEND_MATRIX(Spawning);
-INSTANTIATE_BACKEND_MATRIX(Orphans);
 
 }  // namespace
 }  // namespace hangar::rules
