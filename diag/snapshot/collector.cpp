@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <hangar/diag/os/proc_locks.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
+#include <hangar/diag/os/proc_status.hpp>
 #include <hangar/diag/os/process.hpp>
 #include <hangar/diag/os/process_list.hpp>
 #include <hangar/diag/snapshot/collector.hpp>
@@ -40,6 +41,11 @@ Collector::Collector(pid_t root, const Options& options)
 os::Status Collector::first() {
     const auto stat = os::ProcDir::open(root_).and_then(os::read_stat);
     if (!stat) return os::error(ESRCH, "read", "pid " + std::to_string(root_));
+    const auto status = os::ProcDir::open(root_).and_then(os::read_status);
+    if (status && status->tgid != root_)
+        return os::error(ENOTSUP, "read",
+                         std::to_string(root_) + " is a thread of process " +
+                             std::to_string(status->tgid) + ": ask about that");
     add(root_, true);
     if (work_.processes.empty()) return os::error(ESRCH, "read", "pid " + std::to_string(root_));
     if (work_.processes.front().kernel_thread)

@@ -58,6 +58,7 @@ Parts report_of(const Dump& dump, const DumpCommand& command) {
 
 std::string failure_text(pid_t pid, const os::Error& error) {
     if (error.code == ESRCH) return fmt::format("there is no process {}", pid);
+    if (error.code == ENOTSUP) return error.target;
     if (error.code == EINVAL) return fmt::format("{} is a thread of the kernel's own", pid);
     return error.message();
 }

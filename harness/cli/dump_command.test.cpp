@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `hangar dump` and `hangar why` on programs that really sleep and run.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <unistd.h>
@@ -191,6 +192,17 @@ TEST(DumpCommandTest, SaysThatThereIsNoSuchProcess) {
     EXPECT_EQ(outcome.status, 2);
     EXPECT_EQ(outcome.out, "");
     EXPECT_EQ(outcome.errors, "hangar: there is no process 4194304\n");
+}
+
+TEST(DumpCommandTest, SaysWhoseThreadAnIdIs) {
+    const Patient patient("sleepers_O2", {"2"});
+    const auto dir = os::ProcDir::open(patient.pid());
+    const auto tids = dir->numbers("task").value();
+    ASSERT_GE(tids.size(), 2U);
+    const Outcome outcome = run(about(tids.back()));
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_EQ(outcome.errors, fmt::format("hangar: {} is a thread of process {}: ask about that\n",
+                                          tids.back(), patient.pid()));
 }
 
 TEST(DumpCommandTest, SaysThatThereIsNothingToReadInAKernelThread) {
