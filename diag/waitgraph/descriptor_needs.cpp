@@ -25,6 +25,12 @@ bool has_had_its_last_edge(const EpollRow& row) {
     return row.edge_triggered() && row.ready && (*row.ready & hung_up) != 0;
 }
 
+// What is submitted to such a ring is read and written while the process itself sleeps.
+bool submits_to_the_kernel(const Process& process) {
+    return std::ranges::any_of(
+        process.fds, [](const Descriptor& fd) { return fd.target == "anon_inode:[io_uring]"; });
+}
+
 bool only_waits_for_signals(const Process& process) {
     return std::ranges::all_of(process.threads, [](const Thread& thread) {
         return thread.settled && thread.wait.kind == WaitKind::signal;
@@ -92,7 +98,7 @@ class Sources {
 
   private:
     void add_holder(const Process& holder, bool to_be_written) {
-        if (holder.examiner) return add_outside();
+        if (holder.examiner || submits_to_the_kernel(holder)) return add_outside();
         if (holder.pid == process_.pid)
             return to_be_written ? add_siblings_and_handlers() : add_siblings();
         if (!holder.ended()) clause_.any.push_back({{holder.pid, 0}, true});
