@@ -7,6 +7,7 @@
 #include <hangar/diag/snapshot/probe.hpp>
 #include <map>
 #include <set>
+#include <string>
 
 namespace hangar::snapshot {
 namespace {
@@ -75,23 +76,43 @@ void ask_pipe(int copy, const Descriptor& fd, short now, bool again, Snapshot& s
     if (fd.writes()) keep_both(pipe.writable, (now & (POLLOUT | POLLERR)) != 0, again);
 }
 
+// The thread's wait, if it is one for the socket `number` whose own limits count.
+bool keeps_limits_of(const Wait& wait, int number) {
+    const bool limited = wait.kind == WaitKind::socket_read || wait.kind == WaitKind::accept ||
+                         wait.kind == WaitKind::socket_write || wait.kind == WaitKind::connect;
+    return limited && wait.fds.size() == 1 && wait.fds.front().fd == number;
+}
+
+// A limit that cannot be asked counts as one of no time.
+void miss_socket_limits(int number, Process& process, Snapshot& snapshot) {
+    for (Thread& thread : process.threads) {
+        if (!keeps_limits_of(thread.wait, number)) continue;
+        thread.wait.timeout = std::chrono::milliseconds(0);
+        if (!process.in_tree) continue;
+        snapshot.complete = false;
+        snapshot.errors.push_back("how long thread " + std::to_string(thread.tid) +
+                                  " waits on its socket cannot be asked");
+    }
+}
+
 void set_socket_limits(int copy, int number, Process& process) {
     const auto limits = os::socket_timeouts(copy);
     if (!limits) return;
     for (Thread& thread : process.threads) {
         Wait& wait = thread.wait;
-        const bool on_it = wait.fds.size() == 1 && wait.fds.front().fd == number;
+        if (!keeps_limits_of(wait, number)) continue;
         const bool receives = wait.kind == WaitKind::socket_read || wait.kind == WaitKind::accept;
-        const bool sends = wait.kind == WaitKind::socket_write || wait.kind == WaitKind::connect;
-        if (on_it && receives) wait.timeout = limits->receive;
-        if (on_it && sends) wait.timeout = limits->send;
+        wait.timeout = receives ? limits->receive : limits->send;
     }
 }
 
 void ask(const os::Pidfd& handle, Descriptor& fd, Process& process, Snapshot& snapshot,
          bool again) {
     const auto copy = handle.get_fd(fd.number);
-    if (!copy) return;
+    if (!copy) {
+        if (fd.kind == FdKind::socket && !again) miss_socket_limits(fd.number, process, snapshot);
+        return;
+    }
     const auto now = os::poll_now(copy->get(), asked_events);
     if (!now) return;
     keep_both(fd.ready, *now, again);
