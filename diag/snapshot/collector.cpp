@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <hangar/diag/os/proc_locks.hpp>
@@ -15,6 +17,7 @@
 #include <hangar/diag/snapshot/sharers.hpp>
 #include <hangar/diag/snapshot/socket_table.hpp>
 #include <hangar/diag/snapshot/thread_waits.hpp>
+#include <hangar/diag/snapshot/unseen_holders.hpp>
 
 namespace hangar::snapshot {
 namespace {
@@ -122,6 +125,27 @@ void Collector::add_outside() {
     }
     add_examiner();
     mark_unseen_children();
+    add_unseen_holders();
+}
+
+// Whoever may have an object and cannot be looked at counts as having it: alive, and with threads
+// that do what they like.
+void Collector::add_unseen_holders() {
+    std::set<pid_t> told;
+    for (const UnseenHolder& holder : unseen_holders(work_, refused_)) {
+        if (holder.pid == 0) work_.holders_complete = false;
+        if (holder.pid != 0 && work_.process(holder.pid) == nullptr) add(holder.pid, false);
+        if (Process* process = work_.process(holder.pid); process != nullptr)
+            process->fds.push_back({.kind = holder.object.kind,
+                                    .inode = holder.object.number,
+                                    .flags = O_RDWR,
+                                    .id = holder.object.number});
+        if (!told.insert(holder.pid).second) continue;
+        work_.complete = false;
+        work_.errors.push_back((holder.pid == 0 ? "somebody outside this pid namespace"
+                                                : "process " + std::to_string(holder.pid)) +
+                               " may hold what the tree waits on, and may not be looked at");
+    }
 }
 
 // Those that wait for children, outside the tree: their children are what they wait on.
@@ -152,8 +176,9 @@ std::vector<pid_t> Collector::outsiders(const Wanted& wanted) {
         std::vector<pid_t> candidates;
         for (const pid_t pid : all)
             if (!is_ours(pid) && work_.process(pid) == nullptr) candidates.push_back(pid);
-        for (const pid_t pid : holders_of(unsought, candidates, machine_, options_.deadline))
-            pids.insert(pid);
+        const auto holders = holders_of(unsought, candidates, machine_, options_.deadline);
+        pids.insert(holders.pids.begin(), holders.pids.end());
+        refused_.insert(holders.refused.begin(), holders.refused.end());
         if (!in_time("the holders")) work_.holders_complete = false;
     }
     std::erase_if(pids, [this](pid_t pid) {
@@ -177,7 +202,8 @@ void Collector::mark_unseen_children() {
 void Collector::add_examiner() {
     if (work_.process(self_) != nullptr) return;
     Process examiner;
-    examiner.fds = wanted_descriptors(wanted_by(work_), self_, machine_);
+    examiner.fds =
+        wanted_descriptors(wanted_by(work_), self_, machine_).value_or(std::vector<Descriptor>());
     if (examiner.fds.empty()) return;
     examiner.pid = self_;
     examiner.examiner = true;

@@ -46,6 +46,7 @@ class Collector {
     [[nodiscard]] std::vector<pid_t> awaited_children() const;
     void add_examiner();
     void mark_unseen_children();
+    void add_unseen_holders();
     void sample_running();
     void compare(Process& process);
     void compare_thread(const os::ProcDir& dir, Process& process, Thread& thread);
@@ -65,6 +66,7 @@ class Collector {
     std::vector<RunningThread> running_;
     os::SchedulerClock clock_;
     std::set<ObjectKey> sought_;  // objects whose outside holders are known
+    std::set<pid_t> refused_;     // may hold any of these: we may not look
 
     mutable std::mutex mutex_;  // guards the next
     Snapshot published_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
 #include <hangar/diag/os/proc_fds.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/read_descriptors.hpp>
@@ -33,13 +34,13 @@ bool may_be_wanted(const Wanted& wanted, const os::FdTarget& target) {
 
 }  // namespace
 
-std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid,
-                                           const Machine& machine) {
+os::Result<std::vector<Descriptor>> wanted_descriptors(const Wanted& wanted, pid_t pid,
+                                                       const Machine& machine) {
     std::vector<Descriptor> found;
     const auto dir = os::ProcDir::open(pid);
-    if (!dir) return found;
+    if (!dir) return tl::unexpected(dir.error());
     const auto open = os::read_fds(*dir);
-    if (!open) return found;
+    if (!open) return tl::unexpected(open.error());
     for (const os::OpenFd& each : *open) {
         if (!may_be_wanted(wanted, each.target)) continue;
         auto fd = read_descriptor(*dir, each, machine);
@@ -48,12 +49,16 @@ std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid,
     return found;
 }
 
-std::vector<pid_t> holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates,
-                              const Machine& machine, os::Deadline deadline) {
-    std::vector<pid_t> holders;
+Holders holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates,
+                   const Machine& machine, os::Deadline deadline) {
+    Holders holders;
     for (const pid_t pid : candidates) {
         if (deadline.passed()) break;
-        if (!wanted_descriptors(wanted, pid, machine).empty()) holders.push_back(pid);
+        const auto found = wanted_descriptors(wanted, pid, machine);
+        if (found && !found->empty()) holders.pids.push_back(pid);
+        const bool refused =
+            !found && (found.error().code == EACCES || found.error().code == EPERM);
+        if (refused) holders.refused.push_back(pid);
     }
     return holders;
 }

@@ -11,15 +11,19 @@
 
 namespace hangar::snapshot {
 
-// The processes, out of `candidates`, that have one of the wanted objects open. Only links and,
-// where those don't tell, fdinfo are read. A process whose descriptors we may not see is none: the
-// same user's are always seen. Any thread.
-[[nodiscard]] std::vector<pid_t> holders_of(const Wanted& wanted,
-                                            const std::vector<pid_t>& candidates,
-                                            const Machine& machine, os::Deadline deadline);
+struct Holders {
+    std::vector<pid_t> pids;
+    std::vector<pid_t> refused;  // whose descriptors we may not see
+};
 
-// The descriptors of `pid` that are among the wanted ones.
-[[nodiscard]] std::vector<Descriptor> wanted_descriptors(const Wanted& wanted, pid_t pid,
-                                                         const Machine& machine);
+// The processes, out of `candidates`, that have one of the wanted objects open. Only links and,
+// where those don't tell, fdinfo are read. Any thread.
+[[nodiscard]] Holders holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates,
+                                 const Machine& machine, os::Deadline deadline);
+
+// The descriptors of `pid` that are among the wanted ones. Errors: ProcDir's.
+[[nodiscard]] os::Result<std::vector<Descriptor>> wanted_descriptors(const Wanted& wanted,
+                                                                     pid_t pid,
+                                                                     const Machine& machine);
 
 }  // namespace hangar::snapshot

@@ -76,7 +76,8 @@ void Collector::second() {
     add_newcomers();
     // What we had open for the length of a question only is not ours.
     if (Process* examiner = work_.process(self_); examiner != nullptr && examiner->examiner) {
-        const auto now = wanted_descriptors(wanted_by(work_), self_, machine_);
+        const auto now = wanted_descriptors(wanted_by(work_), self_, machine_)
+                             .value_or(std::vector<Descriptor>());
         std::erase_if(examiner->fds, [&now](const Descriptor& fd) {
             return std::ranges::count(now, fd.number, &Descriptor::number) == 0;
         });
