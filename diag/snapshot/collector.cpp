@@ -32,6 +32,17 @@ bool waits_for_a_lock(const Process& process) {
     });
 }
 
+std::vector<pid_t> forebears_of(pid_t pid) {
+    constexpr std::size_t most = 1000;
+    std::vector<pid_t> found;
+    while (pid > 0 && found.size() < most) {
+        const auto stat = os::ProcDir::open(pid).and_then(os::read_stat);
+        pid = stat ? stat->ppid : 0;
+        if (pid > 0) found.push_back(pid);
+    }
+    return found;
+}
+
 }  // namespace
 
 Collector::Collector(pid_t root, const Options& options)
@@ -53,6 +64,7 @@ os::Status Collector::first() {
     if (work_.processes.empty()) return os::error(ESRCH, "read", "pid " + std::to_string(root_));
     if (work_.processes.front().kernel_thread)
         return os::error(EINVAL, "read", "pid " + std::to_string(root_) + " (a kernel thread)");
+    work_.forebears = forebears_of(root_);
     add_tree();
     add_outside();
     find_sharers(work_, options_.deadline);

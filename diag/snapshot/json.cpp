@@ -140,8 +140,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LockWait, wanted, held)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RefusedPort, pid, tid, address, held_as, holder,
                                                 visited, stale)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Snapshot, root, time, complete, holders_complete,
-                                                errors, total, interval, stopped_max, processes,
-                                                pipes, sockets, lock_waits, refused_ports, tasks)
+                                                errors, total, interval, stopped_max, forebears,
+                                                processes, pipes, sockets, lock_waits,
+                                                refused_ports, tasks)
 
 std::string to_json(const Snapshot& snapshot) {
     json document = snapshot;

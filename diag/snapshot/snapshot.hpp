@@ -27,6 +27,7 @@ struct Snapshot {
     std::chrono::microseconds total{};        // reading it took this long, the interval included
     std::chrono::microseconds interval{};     // between the samples
     std::chrono::microseconds stopped_max{};  // the longest that a thread was kept stopped
+    std::vector<pid_t> forebears;             // the root's parent, its parent, and so on
     std::vector<Process> processes;           // the root first, in the order they were found
     std::vector<Pipe> pipes;
     std::vector<Socket> sockets;

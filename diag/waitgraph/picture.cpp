@@ -65,6 +65,10 @@ bool Picture::is_forebear(pid_t older, const Process& younger) const noexcept {
     const Process* at = &younger;
     for (int generation = 0; at != nullptr && generation < most_generations; ++generation) {
         if (at->ppid == older) return true;
+        if (at->pid == snapshot_->root) {
+            const auto& forebears = snapshot_->forebears;
+            return std::ranges::find(forebears, older) != forebears.end();
+        }
         at = process(at->ppid);
     }
     return false;

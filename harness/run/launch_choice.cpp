@@ -16,6 +16,8 @@ std::string against(const Options& options, const Program& program) {
     if (!program.no_fork_server.empty()) return program.no_fork_server;
     if (options.launcher == LauncherKind::automatic && !program.no_automatic_one.empty())
         return program.no_automatic_one;
+    if (options.launcher == LauncherKind::automatic && program.preloads)
+        return "it is not linked with hangar; --launcher=forkserver copies it before its main";
     if (options.launcher == LauncherKind::automatic && program.tests.size() < worth_a_server)
         return fmt::format("there are {} tests; a fork server pays from {} on",
                            program.tests.size(), worth_a_server);

@@ -41,6 +41,16 @@ TEST(LaunchChoiceTest, AMainOfItsOwnIsForkedOnlyIfThatIsAskedFor) {
     EXPECT_TRUE(choose_launcher(options, program).by_fork_server);
 }
 
+TEST(LaunchChoiceTest, AProgramThatNobodyPreparedIsCopiedOnlyIfAskedFor) {
+    Options options;
+    Program program = with_tests(9);
+    program.preloads = true;
+    options.launcher = LauncherKind::automatic;
+    EXPECT_FALSE(choose_launcher(options, program).by_fork_server);
+    options.launcher = LauncherKind::forkserver;
+    EXPECT_TRUE(choose_launcher(options, program).by_fork_server);
+}
+
 TEST(LaunchChoiceTest, WhatRulesAForkServerOutIsSaidToWhoAskedForOne) {
     Options options;
     options.launcher = LauncherKind::forkserver;
