@@ -8,6 +8,10 @@
 #
 # A subfolder causes/ belongs to it (diag/waitgraph: a file per cause of a hang).
 #
+# PRECOMPILED actor: its sources and tests use the precompiled header with what users of actors include
+# (HangarCompileSpeed.cmake). COLD: sources that are not optimised while we work, and need not be.
+# BATCHED: its test sources are compiled eight at a time.
+#
 # EXAMINER: what only the `hangar` program links (unwinder, symbols, dumps); it is not installed, so
 # that a program under test needs none of it while it is sick.
 
@@ -28,7 +32,7 @@ endif()
 set(HANGAR_MODULES "" CACHE INTERNAL "every library target, for the install")
 
 function(hangar_module folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "EXAMINER" "" "PUBLIC;PRIVATE;TEST")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EXAMINER;BATCHED" "PRECOMPILED" "PUBLIC;PRIVATE;TEST;COLD")
   string(REPLACE "/" "_" name "${folder}")
   set(target "hangar_${name}")
   set(root "${PROJECT_SOURCE_DIR}/${folder}")
@@ -40,9 +44,8 @@ function(hangar_module folder)
   list(FILTER tests INCLUDE REGEX "\\.test\\.cpp$")
   list(FILTER fuzzers INCLUDE REGEX "\\.fuzz\\.cpp$")
 
-  set(boost "")
   if("hangar_boost" IN_LIST arg_PRIVATE)
-    set(boost BOOST)
+    set(arg_PRECOMPILED boost)
   endif()
   if(sources)
     add_library(${target} STATIC ${sources})
@@ -65,14 +68,20 @@ function(hangar_module folder)
       endif()
       target_link_libraries(${target} PRIVATE ${library})
     endforeach()
-    hangar_use_precompiled(${target} ${boost})
+    hangar_use_precompiled(${target} LIBRARY ${arg_PRECOMPILED})
+    list(TRANSFORM arg_COLD PREPEND "${root}/")
+    hangar_cold_sources(${arg_COLD})
   endif()
   if(NOT arg_EXAMINER)
     set(HANGAR_MODULES ${HANGAR_MODULES} ${target} CACHE INTERNAL "")
   endif()
 
   if(HANGAR_BUILD_TESTS AND tests)
-    hangar_test_program(${name}_test SOURCES ${tests} LIBRARIES ${target} ${arg_PRIVATE} ${arg_TEST})
+    hangar_test_program(${name}_test SOURCES ${tests} PRECOMPILED ${arg_PRECOMPILED}
+      LIBRARIES ${target} ${arg_PRIVATE} ${arg_TEST})
+    if(arg_BATCHED)
+      hangar_compile_in_batches(${name}_test)
+    endif()
   endif()
   if(HANGAR_BUILD_FUZZERS)
     foreach(fuzzer IN LISTS fuzzers)
@@ -89,17 +98,13 @@ endfunction()
 # A GoogleTest program that CTest knows, too. One with HANGAR_MAIN says OWN_MAIN; in suites/ that
 # makes it one of those that ./ci/matrix runs on every cell.
 function(hangar_test_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "OWN_MAIN" "" "SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "OWN_MAIN" "PRECOMPILED" "SOURCES;LIBRARIES")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} hangar_warnings
     GTest::gmock GTest::gtest $<$<NOT:$<BOOL:${arg_OWN_MAIN}>>:GTest::gmock_main>)
   target_include_directories(${name} PRIVATE "${HANGAR_INCLUDE_ROOT}")
   target_compile_options(${name} PRIVATE ${HANGAR_TEST_OPTIONS})
-  set(boost "")
-  if("hangar_boost" IN_LIST arg_LIBRARIES)
-    set(boost BOOST)
-  endif()
-  hangar_use_precompiled(${name} TEST ${boost})
+  hangar_use_precompiled(${name} TEST ${arg_PRECOMPILED})
   add_test(NAME ${name} COMMAND ${name})
   set(labels gtest)
   set(suites_root "${PROJECT_SOURCE_DIR}/suites")
