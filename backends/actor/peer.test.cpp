@@ -37,8 +37,8 @@ TEST_F(PeerTest, AnErrorThatCameBeforeTheCancellationIsNotLostThoughTheChannelIs
         const auto other = stream(std::move(pair.second));
         Peer peer(ipc::Channel(stream(std::move(pair.first)), ipc::Transport::pair, named("other")),
                   named("self"));
+        runtime::CancelScope* caller = nullptr;
         auto all = [&](runtime::Nursery& tasks) -> Task<void> {
-            runtime::CancelScope* caller = nullptr;
             peer.on_cancel([&](const ipc::ActorCancel&) {
                 peer.close();
                 caller->cancel("the test");

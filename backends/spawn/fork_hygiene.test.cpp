@@ -91,12 +91,14 @@ class ForkHygieneTest : public testing::TestWithParam<const char*> {
 
 std::vector<std::string> open_files(const os::ProcDir& process) {
     std::vector<std::string> files;
-    for (const auto& fd : os::read_fds(process).value()) files.push_back(fd.target.text);
+    const auto fds = os::read_fds(process).value();
+    for (const auto& fd : fds) files.push_back(fd.target.text);
     return files;
 }
 
 std::string file_of(const os::Fd& fd) {
-    for (const auto& open : os::read_fds(os::ProcDir::open(os::this_process()).value()).value())
+    const auto fds = os::read_fds(os::ProcDir::open(os::this_process()).value()).value();
+    for (const auto& open : fds)
         if (open.number == fd.get()) return open.target.text;
     return "";
 }
