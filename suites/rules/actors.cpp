@@ -47,6 +47,12 @@ Task<void> wait_for_ever() {
     co_await sleep_forever();
 }
 
+Task<void> sends_for_ever(Callee<void, int> caller) {
+    co_await caller.started();
+    const auto stream = caller.open_stream();
+    for (int i = 0;; ++i) co_await stream.send(i);
+}
+
 void throw_out_of_range(const std::string& what) {
     throw std::out_of_range(what);
 }

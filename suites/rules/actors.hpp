@@ -11,6 +11,8 @@ namespace hangar::rules {
 int add(int a, int b);
 os::ProcessId own_process();
 Task<void> wait_for_ever();
+// A context whose stream never ends.
+Task<void> sends_for_ever(Callee<void, int> caller);
 
 void throw_out_of_range(const std::string& what);
 void throw_runtime_error(const std::string& what);
