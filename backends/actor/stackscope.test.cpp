@@ -262,20 +262,7 @@ void signal_at_random_instants(int count, unsigned seed, std::atomic<bool>& enou
 
 class StackscopeSignalTest : public testing::TestWithParam<std::string> {};
 
-// AddressSanitizer's allocator does not mind forks: a child that is forked while a dump allocates
-// in another thread has its lock for good.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool forks_are_safe = false;
-#elif defined(__has_feature)
-constexpr bool forks_are_safe = !__has_feature(address_sanitizer);
-#else
-constexpr bool forks_are_safe = true;
-#endif
-
 TEST_P(StackscopeSignalTest, TwoThousandSignalsAtRandomInstantsHarmNothing) {
-    const bool forks = GetParam() == "fork_worker" || GetParam() == "hosted";
-    if (!forks_are_safe && forks)
-        GTEST_SKIP() << "AddressSanitizer's allocator does not survive this fork";
     in_a_process_of_its_own([] {
         const os::TempDir dir;
         ASSERT_TRUE(enable_stackscope({dir.path(), false}));

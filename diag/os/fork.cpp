@@ -8,11 +8,21 @@
 #include <cerrno>
 #include <hangar/diag/os/fork.hpp>
 #include <hangar/diag/os/new_process.hpp>
+#include <hangar/diag/os/sanitizer_locks.hpp>
 
 namespace hangar::os {
 
+namespace {
+
+pid_t fork_with_free_locks() {
+    const SanitizerLocks held;
+    return ::fork();
+}
+
+}  // namespace
+
 Result<ForkResult> fork_process() {
-    const pid_t pid = ::fork();
+    const pid_t pid = fork_with_free_locks();
     if (pid < 0) return last_error("fork");
     if (pid == 0) return ForkResult{};
     auto child = Pidfd::open(pid);

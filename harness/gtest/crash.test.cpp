@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <hangar/diag/os/sanitizers.hpp>
 #include <hangar/harness/gtest/specimens/run_specimen.hpp>
 
 namespace hangar {
@@ -38,7 +39,7 @@ TEST(CrashTest, ShowsTheThreadThatCrashed) {
 }
 
 TEST(CrashTest, ShowsWhatExhaustedTheStackAndNotAllOfIt) {
-    if (has_address_sanitizer()) GTEST_SKIP() << "AddressSanitizer has the signal";
+    if (os::has_address_sanitizer) GTEST_SKIP() << "AddressSanitizer has the signal";
     const SpecimenRun run = run_test("Dies.ByStackOverflow");
     EXPECT_EQ(run.status.returncode(), -SIGSEGV);
     EXPECT_THAT(run.err, AllOf(HasSubstr("----- SIGSEGV in thread "),

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/process.hpp>
+#include <hangar/diag/os/sanitizers.hpp>
 #include <hangar/harness/gtest/specimens/run_specimen.hpp>
 #include <regex>
 
@@ -130,7 +131,7 @@ TEST(SessionWatchTest, AnAccumulatingLeakIsToldFromAOneOff) {
     const auto leak = run_test("Many/Trend.*");
     EXPECT_THAT(leak.out, AllOf(HasSubstr("ACCUMULATING"), HasSubstr("Many/Trend.Keeps")));
     // Which keeps what was freed: resident memory accumulates.
-    if (has_address_sanitizer()) return;
+    if (os::has_address_sanitizer) return;
     EXPECT_THAT(run_test("Many/Once.*").out, Not(HasSubstr("resources after each test")));
     const auto once = run_test("Many/Once.*", {"HANGAR_TREND=always"});
     EXPECT_THAT(once.out, AllOf(HasSubstr("one-off"), Not(HasSubstr("ACCUMULATING"))));

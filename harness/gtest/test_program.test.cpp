@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <hangar/diag/os/sanitizers.hpp>
 #include <hangar/harness/gtest/specimens/run_specimen.hpp>
 #include <sstream>
 
@@ -145,7 +146,7 @@ class EveryDeath : public testing::TestWithParam<Death> {};
 
 TEST_P(EveryDeath, LeavesTheOutputOfItsTest) {
     // AddressSanitizer takes this signal itself and ends the program in its own way.
-    if (GetParam().status.returncode() == -SIGSEGV && has_address_sanitizer())
+    if (GetParam().status.returncode() == -SIGSEGV && os::has_address_sanitizer)
         GTEST_SKIP() << "AddressSanitizer has the signal";
     const std::string test = std::string("Dies.") + GetParam().test;
     const SpecimenRun fd = run_test(test);

@@ -5,6 +5,7 @@
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/process_setup.hpp>
+#include <hangar/diag/os/sanitizers.hpp>
 #include <hangar/suites/rules/actors.hpp>
 #include <hangar/suites/rules/rule_suite.hpp>
 #include <thread>
@@ -28,7 +29,8 @@ RuleSuite::~RuleSuite() {
 
 void RuleSuite::TearDown() {
     auto below = os::descendants_of(os::this_process()).value();
-    if (orphans_expected_) {
+    // LeakSanitizer looks from a helper, whose parent may be killed meanwhile.
+    if (orphans_expected_ || os::has_address_sanitizer) {
         for (const auto& process : below) static_cast<void>(ends_within(process, 6s));
         static_cast<void>(os::collect_orphans());
         below = os::descendants_of(os::this_process()).value();

@@ -8,20 +8,14 @@
 #include <vector>
 
 #include <hangar/diag/os/pidfd.hpp>
+#include <hangar/diag/os/sanitizers.hpp>
 #include <hangar/harness/events/event.hpp>
 #include <hangar/harness/run/launcher.hpp>
 
 namespace hangar::suites {
 
 // Whether this, and so what it runs, is built with a sanitizer.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool sanitized = true;
-#elif defined(__has_feature)
-inline constexpr bool sanitized =
-    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-inline constexpr bool sanitized = false;
-#endif
+inline constexpr bool sanitized = os::has_address_sanitizer || os::has_thread_sanitizer;
 
 // The program of this name beside the one that runs.
 [[nodiscard]] std::string program(const std::string& name);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <dlfcn.h>
-
 #include <string>
 #include <vector>
 
@@ -27,10 +25,5 @@ struct SpecimenRun {
                                        const std::vector<std::string>& arguments,
                                        const std::vector<std::string>& environment = {},
                                        SpecimenOutput output = SpecimenOutput::file);
-
-// Whether this program, and its specimens with it, was built with it.
-inline bool has_address_sanitizer() {
-    return ::dlsym(RTLD_DEFAULT, "__asan_init") != nullptr;
-}
 
 }  // namespace hangar
