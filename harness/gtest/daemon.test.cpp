@@ -85,8 +85,9 @@ TEST_P(DaemonTest, EndsInOrderWithItsScope) {
     const std::string address = daemon.address().text();
     EXPECT_EQ(daemon.end(), os::WaitStatus::exited(0));
     EXPECT_EQ(daemon.end(), os::WaitStatus::exited(0)) << "the same, a second time";
-    if (const auto* uds = daemon.address().get_if<ipc::UdsAddress>())
+    if (const auto* uds = daemon.address().get_if<ipc::UdsAddress>()) {
         EXPECT_FALSE(std::filesystem::exists(uds->path)) << "its socket file";
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Transports, DaemonTest,

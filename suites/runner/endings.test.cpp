@@ -140,8 +140,9 @@ class EndingsTest : public testing::Test {
             HasSubstr(" tests=" + number(all + 10) + " failures=" + number(failed) +
                       " errors=\"0\" skipped=" + number(skipped + 10) + " disabled=\"10\""));
         EXPECT_EQ(junit.find("<script"), std::string::npos);
-        for (const char c : junit)
-            if (static_cast<unsigned char>(c) < ' ') ASSERT_TRUE(c == '\n' || c == '\t') << int{c};
+        for (const char c : junit) {
+            ASSERT_TRUE(static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') << int{c};
+        }
     }
     static void expect_page(const std::string& page, int all) {
         EXPECT_EQ(page.find("<script>alert"), std::string::npos);
