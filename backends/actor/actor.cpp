@@ -6,10 +6,10 @@
 #include <cerrno>
 #include <cstring>
 #include <hangar/backends/actor/actor.hpp>
-#include <hangar/backends/actor/boot_seed.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/peer.hpp>
 #include <hangar/backends/actor/socket_path.hpp>
+#include <hangar/backends/actor/tree_settings.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/loop.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
@@ -103,7 +103,7 @@ bool Actor::exists() noexcept {
 
 const ipc::Address& Actor::address() {
     if (!listener_) {
-        ipc::Address at{ipc::TcpAddress{}};
+        ipc::Address at{ipc::TcpAddress{options_.tcp_host}};
         if (options_.transport != ipc::Transport::tcp) {
             at = ipc::UdsAddress{runtime::value_or_throw(new_socket_path(identity_.name))};
         }
@@ -210,11 +210,8 @@ ipc::SpawnSpec Actor::spawn_spec(const std::string& child_name) const {
     spec.run_id = run_id_;
     spec.log_levels = log_levels().text();
     spec.transport = options_.transport;
-    const TreeSettings settings{options_.interrupt_mode,     options_.boot_limit,
-                                options_.ladder.acknowledge, options_.ladder.soft,
-                                options_.ladder.terminate,   options_.ladder.kill};
     spec.registrars = options_.registrars;
-    spec.settings[TreeSettings::key] = ipc::encode(settings);
+    spec.settings[TreeSettings::key] = ipc::encode(TreeSettings::of(options_));
     return spec;
 }
 

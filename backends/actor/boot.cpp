@@ -5,6 +5,7 @@
 #include <hangar/backends/actor/child_main.hpp>
 #include <hangar/backends/actor/log.hpp>
 #include <hangar/backends/actor/remote_error.hpp>
+#include <hangar/backends/actor/tree_settings.hpp>
 #include <hangar/backends/runtime/errors.hpp>
 #include <hangar/backends/runtime/race.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
@@ -149,9 +150,7 @@ TreeOptions options_from(const ipc::SpawnSpec& spec, const BootSeed& seed) {
     if (encoded == spec.settings.end()) return options;
     const auto settings = ipc::decode<TreeSettings>(encoded->second);
     if (!settings) throw ipc::ChannelError(ipc::error(settings.error()).value());
-    options.interrupt_mode = settings->interrupt_mode;
-    options.boot_limit = settings->boot_limit;
-    options.ladder = {settings->acknowledge, settings->soft, settings->terminate, settings->kill};
+    settings->apply_to(options);
     return options;
 }
 

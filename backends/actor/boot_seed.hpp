@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include <hangar/backends/actor/options.hpp>
 #include <hangar/backends/ipc/address.hpp>
 #include <hangar/backends/ipc/codec.hpp>
 #include <hangar/backends/ipc/proof.hpp>
@@ -24,17 +23,5 @@ struct BootSeed {
     std::optional<ipc::SpawnSpec> spec;
 };
 HANGAR_SERIALIZE(BootSeed, name, backend, parent, ticket, secret, spec);
-
-// What of the tree's options a child is told, in its spawn spec.
-struct TreeSettings {
-    static constexpr const char* key = "actor";
-    InterruptMode interrupt_mode = InterruptMode::ipc;
-    os::Duration boot_limit{};
-    os::Duration acknowledge{};
-    os::Duration soft{};
-    os::Duration terminate{};
-    os::Duration kill{};
-};
-HANGAR_SERIALIZE(TreeSettings, interrupt_mode, boot_limit, acknowledge, soft, terminate, kill);
 
 }  // namespace hangar::actor

@@ -61,10 +61,7 @@ TreeOptions options_of(const DaemonOrder& order) {
     options.transport = order.transport;
     options.secret = order.secret;
     options.registry = order.registry;
-    options.interrupt_mode = order.settings.interrupt_mode;
-    options.boot_limit = order.settings.boot_limit;
-    options.ladder = {order.settings.acknowledge, order.settings.soft, order.settings.terminate,
-                      order.settings.kill};
+    order.settings.apply_to(options);
     return options;
 }
 

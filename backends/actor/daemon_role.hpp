@@ -4,8 +4,9 @@
 #include <optional>
 #include <string>
 
-#include <hangar/backends/actor/boot_seed.hpp>
 #include <hangar/backends/actor/function.hpp>
+#include <hangar/backends/actor/tree_settings.hpp>
+#include <hangar/backends/ipc/address.hpp>
 
 namespace hangar::actor {
 

@@ -33,6 +33,9 @@ struct LadderTimes {
 struct TreeOptions {
     std::string backend = "exec";  // a key of the registry
     ipc::Transport transport = ipc::Transport::uds;
+    // Where actors accept over tcp: a numeric address of this machine. Loopback unless told
+    // otherwise.
+    std::string tcp_host = "127.0.0.1";
     os::Duration boot_limit = std::chrono::seconds(20);
     InterruptMode interrupt_mode = InterruptMode::ipc;
     LadderTimes ladder;

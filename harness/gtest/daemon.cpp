@@ -31,8 +31,7 @@ actor::DaemonOrder order_of(const DaemonOptions& options, const std::string& sec
     order.backend = tree.backend;
     order.transport = tree.transport;
     order.secret = secret;
-    order.settings = {tree.interrupt_mode, tree.boot_limit,       tree.ladder.acknowledge,
-                      tree.ladder.soft,    tree.ladder.terminate, tree.ladder.kill};
+    order.settings = actor::TreeSettings::of(tree);
     order.log_levels = actor::log_levels().text();
     order.function = function.name;
     order.module = function.module;
