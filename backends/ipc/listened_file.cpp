@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <hangar/diag/os/remove_file.hpp>
 
 #include <sys/un.h>
 #include <unistd.h>
@@ -43,13 +44,13 @@ void ListenedFile::hold(std::string path) {
 ListenedFile::~ListenedFile() {
     if (path_.empty()) return;
     if (slot_ >= 0) slots[static_cast<std::size_t>(slot_)].owner = 0;
-    ::unlink(path_.c_str());
+    os::remove_file(path_.c_str());
 }
 
 void remove_listened_files() noexcept {
     const int kept = errno;
     for (const Slot& slot : slots)
-        if (slot.owner.load() == ::getpid()) ::unlink(slot.path.data());
+        if (slot.owner.load() == ::getpid()) os::remove_file(slot.path.data());
     errno = kept;
 }
 

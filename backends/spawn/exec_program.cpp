@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <hangar/backends/spawn/exec_program.hpp>
+#include <hangar/diag/os/hand_over.hpp>
 #include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/os/vfork.hpp>
 
@@ -64,7 +64,7 @@ class Preparation {
     }
     [[nodiscard]] int inherit() const noexcept {
         for (const int fd : program_.inherit) {
-            if (::fcntl(fd, F_SETFD, 0) != 0) return errno;
+            if (const int error = os::keep_over_exec(fd); error != 0) return error;
         }
         return 0;
     }

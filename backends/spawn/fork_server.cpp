@@ -12,6 +12,7 @@
 #include <hangar/backends/spawn/fork_server.hpp>
 #include <hangar/backends/spawn/fork_server_role.hpp>
 #include <hangar/backends/spawn/fork_worker.hpp>
+#include <hangar/diag/os/hand_over.hpp>
 #include <hangar/diag/os/message_socket.hpp>
 
 namespace hangar::spawn {
@@ -116,7 +117,7 @@ os::Result<os::Pidfd> ForkServer::fork(const SpawnRequest& request, const BootOu
     order.seed = request.seed;
     order.numbers = kept_by(request, output);
     // Only what is open here can be handed on; one of the three may not be.
-    std::erase_if(order.numbers, [](int fd) { return ::fcntl(fd, F_GETFD) < 0; });
+    std::erase_if(order.numbers, [](int fd) { return !os::is_open(fd); });
     order.output = {output.file(), output.out(), output.err()};
     if (!is_current(environment_)) order.environment = current_environment();
     std::vector<int> fds = order.numbers;

@@ -11,6 +11,7 @@
 #include <hangar/backends/spawn/fork_server.hpp>
 #include <hangar/backends/spawn/fork_server_role.hpp>
 #include <hangar/backends/spawn/forked_child.hpp>
+#include <hangar/diag/os/hand_over.hpp>
 #include <hangar/diag/os/message_socket.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/process_setup.hpp>
@@ -72,7 +73,8 @@ int place(const std::vector<os::Fd>& fds, const std::vector<int>& numbers) {
     answer({::getpid(), 0, "", ""});
     ::pthread_setname_np(::pthread_self(), order.name.substr(0, 15).c_str());
     if (order.environment) adopt_environment(*order.environment);
-    if (::fchdir(fds.back().get()) != 0 || place(fds, order.numbers) != 0) ::_exit(setup_failed);
+    const bool at_home = os::enter_directory(fds.back().get()) == 0;
+    if (!at_home || place(fds, order.numbers) != 0) ::_exit(setup_failed);
     // Placed over, or closed with all that is not kept.
     for (os::Fd& fd : fds) static_cast<void>(fd.release());
     ForkedChild child;

@@ -86,6 +86,33 @@ class LayeringTest(unittest.TestCase):
     def test_refuses_an_upward_link(self):
         self.refuses("diag/CMakeLists.txt", "hangar_module(diag/os\n  PUBLIC hangar::harness_run)")
 
+    def test_refuses_a_system_call_above_diag_os(self):
+        for call in ("::fcntl(fd, F_GETFD);", ":: fchdir(fd);", "if (clock_gettime(c, &now)) {}",
+                     "return ::read(0, &c, 1);", "::pidfd_open(pid, 0);", "::waitpid\n(-1, 0, 0);",
+                     "auto f = [] { ::kill(-1, 9); };", "n = ::\\\nopen(\"f\", 0);"):
+            with self.subTest(call):
+                self.refuses("diag/snapshot/x.cpp", f"void f() {{ {call} }}")
+        for file in ("backends/ipc/x.hpp", "harness/run/x.cpp"):
+            with self.subTest(file):
+                self.refuses(file, "void f() { ::kill(-1, 9); }")
+
+    def test_accepts_system_calls_where_they_belong(self):
+        call = "void f() { ::fcntl(fd, F_GETFD); waitpid(-1, 0, 0); }"
+        for file in ("diag/os/x.cpp", "harness/run/x.test.cpp", "harness/run/x.test.hpp",
+                     "diag/unwind/specimens/x.cpp", "suites/zoo/x.cpp",
+                     "harness/launch/preload/x.cpp"):
+            with self.subTest(file):
+                self.assertEqual(run_check("layering", {**self.innocent, file: call}), (0, ""))
+
+    def test_accepts_what_only_shares_a_system_calls_name(self):
+        for text in ("os::Fd::open(path); a.read(b); p->close(); send(item); close();",
+                     "os::read(fd); my::fcntl(1); a.fcntl(2); void dup2_of(int);",
+                     "// ::fcntl(fd)\n", '"::fcntl(fd)";', "::getpid(); ::_exit(1); ::setenv(a, b, 1);",
+                     "template <class T> T ::hangar::os::open(int);"):
+            with self.subTest(text):
+                planted = {**self.innocent, "backends/ipc/x.cpp": text}
+                self.assertEqual(run_check("layering", planted), (0, ""))
+
     def test_fails_where_there_is_nothing_to_check(self):
         self.assertNotEqual(run_check("layering", {"README": ""})[0], 0)
 

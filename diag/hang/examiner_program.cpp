@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <hangar/diag/hang/examiner_program.hpp>
+#include <hangar/diag/os/program_file.hpp>
 #include <string_view>
 #include <vector>
 
@@ -33,23 +32,18 @@ std::vector<fs::path> in_path() {
     return places;
 }
 
-bool is_program(const fs::path& path) {
-    std::error_code failed;
-    return fs::is_regular_file(path, failed) && ::access(path.c_str(), X_OK) == 0;
-}
-
 }  // namespace
 
 os::Result<std::string> find_examiner() {
     std::error_code failed;
     if (const char* named = std::getenv("HANGAR_PROGRAM"); named != nullptr && *named != '\0') {
-        if (is_program(named)) return fs::absolute(named, failed).string();
+        if (os::is_program(named)) return fs::absolute(named, failed).string();
         return os::error(ENOENT, "HANGAR_PROGRAM names no program", named);
     }
     std::vector<fs::path> places = beside_us();
     for (const fs::path& place : in_path()) places.push_back(place);
     for (const fs::path& place : places)
-        if (is_program(place)) return place.string();
+        if (os::is_program(place)) return place.string();
     return os::error(ENOENT, "find", "the program `hangar` (HANGAR_PROGRAM may name it)");
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <linux/futex.h>
 #include <sys/syscall.h>
-#include <time.h>
 
+#include <hangar/diag/os/clock_reading.hpp>
 #include <hangar/diag/snapshot/call_timeout.hpp>
 
 namespace hangar::snapshot {
@@ -35,10 +35,9 @@ Timeout timespec_at(std::uint64_t address, const TargetMemory& memory) {
 
 // An instant on `clock`, as what is left of it.
 Timeout left_until(Timeout instant, clockid_t clock) {
-    timespec now{};
-    if (!instant || ::clock_gettime(clock, &now) != 0) return instant;
-    const auto passed = std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
-    return std::max(milliseconds(0), *instant - std::chrono::duration_cast<milliseconds>(passed));
+    const auto now = os::read_clock(clock);
+    if (!instant || !now) return instant;
+    return std::max(milliseconds(0), *instant - std::chrono::duration_cast<milliseconds>(*now));
 }
 
 // A signed number of milliseconds, negative for ever.
