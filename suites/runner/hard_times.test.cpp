@@ -60,6 +60,16 @@ class ReplacedTest : public testing::Test {
     void await_second(HangarProcess& hangar) const {
         ASSERT_TRUE(hangar.await_output("output/program/Then.WaitsForASignal.txt", "ready\n"));
     }
+    // While the second runs the program becomes what `change` makes of it.
+    template <class Change>
+    [[nodiscard]] HangarProcess run_while(Change change) const {
+        HangarProcess hangar = run();
+        await_second(hangar);
+        change();
+        end_second(hangar);
+        EXPECT_EQ(hangar.wait(), 1);
+        return hangar;
+    }
     static void end_second(HangarProcess& hangar) {
         for (const auto& each : hangar.events())
             if (const auto* start = std::get_if<events::TestStarted>(&each.event))
@@ -72,35 +82,25 @@ class ReplacedTest : public testing::Test {
 };
 
 TEST_F(ReplacedTest, ByOneWithTheSameTestsTheRunGoesOnAndItIsSaid) {
-    HangarProcess hangar = run();
-    await_second(hangar);
-    put("runner_slow");
-    end_second(hangar);
-    EXPECT_EQ(hangar.wait(), 1);
+    const HangarProcess hangar = run_while([this] { put("runner_slow"); });
     EXPECT_EQ(hangar.ends().at("Last.Passes").outcome, Outcome::pass);
     EXPECT_THAT(hangar.errors(), HasSubstr("program: it was replaced while its tests run"));
 }
 
 TEST_F(ReplacedTest, ByOneWithOtherTestsThoseThatAreGoneFail) {
-    HangarProcess hangar = run();
-    await_second(hangar);
-    put("runner_attempts");
-    end_second(hangar);
-    EXPECT_EQ(hangar.wait(), 1);
+    const HangarProcess hangar = run_while([this] { put("runner_attempts"); });
     EXPECT_EQ(hangar.ends().at("Last.Passes").outcome, Outcome::exec_fail);
     EXPECT_THAT(hangar.ends().at("Last.Passes").summary.value(),
                 HasSubstr("did not run this test"));
 }
 
 TEST_F(ReplacedTest, ByNothingThoseToComeSayThatItIsGone) {
-    HangarProcess hangar = run();
-    await_second(hangar);
-    fs::remove(path_);
-    end_second(hangar);
-    EXPECT_EQ(hangar.wait(), 1);
+    const HangarProcess hangar = run_while([this] { fs::remove(path_); });
     EXPECT_EQ(hangar.ends().at("First.Passes").outcome, Outcome::pass);
     EXPECT_EQ(hangar.ends().at("Last.Passes").outcome, Outcome::exec_fail);
     EXPECT_THAT(hangar.ends().at("Last.Passes").summary.value(), HasSubstr("No such file"));
+    EXPECT_THAT(hangar.file("junit.xml"), HasSubstr("<error message=\""));
+    EXPECT_THAT(hangar.file("events.jsonl"), HasSubstr(R"("outcome":"exec-fail")"));
 }
 
 TEST(SameNameTest, TwoProgramsOfOneNameAreToldApart) {
