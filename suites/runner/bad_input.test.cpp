@@ -137,6 +137,25 @@ TEST(BadInputTest, AFullDiskIsSaidAndTheRunGoesOn) {
     EXPECT_LT(hangar.ends().size(), 50U);
 }
 
+// The first test's output fills a disk of half a MiB: the journal of all the others has its room.
+TEST(BadInputTest, OnADiskThatOutputsHaveFilledTheJournalIsComplete) {
+    const std::string inside =
+        R"(mount -t tmpfs -o size=512k none "$4" || exit 99; "$@"; status=$?; )"
+        R"(cp "$4/events.jsonl" "$4.kept"; df "$4" >&2; umount "$4"; )"
+        R"(mv "$4.kept" "$4/events.jsonl"; exit $status)";
+    auto hangar = HangarProcess::after(
+        "set -- unshare --user --map-root-user --mount /bin/bash -c 'mkdir -p \"$4\"; " + inside +
+            "' inside",
+        {"run", "-j1", "--filter=Ends.PrintsAMegabyte:*/Many.*", program("runner_outcomes"),
+         program("runner_slow")});
+    const int status = hangar.wait();
+    if (hangar.ends().empty() && (status == 1 || status == 99))
+        GTEST_SKIP() << "no mount of its own: " << hangar.errors();
+    EXPECT_EQ(status, 3);
+    EXPECT_THAT(hangar.errors(), HasSubstr("100%"));
+    EXPECT_EQ(hangar.ends().size(), 51U) << hangar.out();
+}
+
 // Under a limit that lets it list and begin, but not start every test: the limit is not a number
 // to know, so it grows until some test has passed.
 void expect_that_some_did_not_start(const std::function<std::string(int)>& prelude, int from,
