@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <hangar/harness/cli/command_line.hpp>
+#include <hangar/harness/cli/near_word.hpp>
 #include <hangar/harness/cli/option_kinds.hpp>
 #include <hangar/harness/cli/run_options.hpp>
 #include <hangar/harness/run/version.hpp>
@@ -133,11 +134,40 @@ Command checked(run::Options options, run::RuleOverride given) {
     return RunCommand{std::move(options)};
 }
 
-PrintCommand explain(const CLI::App& app, const CLI::ParseError& error) {
+std::vector<std::string> reversed(const std::vector<std::string>& words) {
+    return {words.rbegin(), words.rend()};
+}
+
+// "--timeot" -> "did you mean --timeout?\n"; empty for what is an option, or like none.
+std::string meant_by(const std::string& argument, const CLI::App& command) {
+    if (!argument.starts_with("--")) return {};
+    const std::string typed = argument.substr(2, argument.find('=') - 2);
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options())
+        std::ranges::copy(option->get_lnames(), std::back_inserter(names));
+    if (std::ranges::find(names, typed) != names.end()) return {};
+    const std::string near = near_word(typed, names);
+    return near.empty() ? std::string() : fmt::format("did you mean --{}?\n", near);
+}
+
+PrintCommand explain(const CLI::App& app, const CLI::ParseError& error,
+                     const std::vector<std::string>& arguments) {
     std::ostringstream out;
     std::ostringstream errors;
     const bool is_error = app.exit(error, out, errors) != 0;
+    const bool unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+    if (unknown && !app.get_subcommands().empty())
+        for (const auto& argument : arguments)
+            errors << meant_by(argument, *app.get_subcommands().front());
     return {is_error ? "hangar: " + errors.str() : out.str(), is_error};
+}
+
+// "--filter=": the parser would take the next word for its value.
+std::optional<Command> without_value(const std::vector<std::string>& arguments) {
+    const auto found = std::ranges::find_if(
+        arguments, [](const auto& each) { return each.starts_with("--") && each.ends_with('='); });
+    if (found == arguments.end()) return std::nullopt;
+    return PrintCommand{fmt::format("hangar: {} has no value\n", *found), true};
 }
 
 // What programs ask for and nobody types: in no help.
@@ -186,11 +216,11 @@ Command parse_command_line(const std::vector<std::string>& arguments, run::Optio
     if (auto unknown = unknown_command(app, arguments)) return *unknown;
     std::vector<std::string> ours = arguments;
     options.arguments = split_off_arguments(ours);
-    std::ranges::reverse(ours);  // the order in which CLI11 takes them
+    if (auto incomplete = without_value(ours)) return *std::move(incomplete);
     try {
-        app.parse(ours);
+        app.parse(reversed(ours));  // the order in which CLI11 takes them
     } catch (const CLI::ParseError& error) {
-        return explain(app, error);
+        return explain(app, error, ours);
     }
     if (run->parsed()) return checked(std::move(options), given_rules(*run, options.rules));
     if (merge->parsed()) return merging;

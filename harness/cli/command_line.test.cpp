@@ -102,6 +102,19 @@ TEST(CommandLineTest, AMergeNamesItsFolders) {
     EXPECT_THAT(complaint({"merge"}), HasSubstr("DIR"));
 }
 
+TEST(CommandLineTest, AMistypedOptionIsToldTheNearest) {
+    EXPECT_THAT(complaint({"run", "--timout=5", "a"}), HasSubstr("did you mean --timeout?"));
+    EXPECT_THAT(complaint({"run", "--timout", "5", "a"}), HasSubstr("did you mean --timeout?"));
+    EXPECT_THAT(complaint({"dump", "--jsn", "1"}), HasSubstr("did you mean --json?"));
+    EXPECT_THAT(complaint({"run", "--nothing-like-it", "a"}), Not(HasSubstr("did you mean")));
+}
+
+TEST(CommandLineTest, AnOptionWithoutItsValueDoesNotTakeTheNextWord) {
+    EXPECT_THAT(complaint({"run", "--spawn-backend=", "a"}),
+                HasSubstr("--spawn-backend= has no value"));
+    EXPECT_EQ(options({"a", "--", "--x="}).arguments, std::vector<std::string>{"--x="});
+}
+
 TEST(CommandLineTest, HelpAndVersionAreNoErrors) {
     for (const char* option : {"--help", "--version"}) {
         const auto command = parse_command_line({option});

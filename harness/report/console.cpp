@@ -25,6 +25,10 @@ std::string duration_text(events::Milliseconds duration) {
     return fmt::format("{:.1f} s", duration.count() / 1e3);
 }
 
+std::string tests_text(std::size_t count) {
+    return count == 1 ? "1 test" : fmt::format("{} tests", count);
+}
+
 // The dump for people stands beside that for programs.
 std::string text_of_dump(const std::string& path) {
     constexpr std::string_view json = ".json";
@@ -77,8 +81,9 @@ void Console::on(const events::Stamped& happened) {
                 leaks(event.processes);
             },
             [&](const events::RunInterrupted& event) {
-                line(fmt::format("interrupted by {}: ending {} tests; once more kills them",
-                                 os::signal_name(event.signal), event.running));
+                line(fmt::format("interrupted by {}: ending {}; once more kills what runs",
+                                 os::signal_name(event.signal),
+                                 tests_text(static_cast<std::size_t>(event.running))));
             },
             [&](const events::RunnerTrouble& event) { line("hangar: trouble: " + event.message); },
             [&](const events::RunFinished& event) { closing(event); },
@@ -92,7 +97,7 @@ void Console::listed(const events::TestsListed& event) {
     const auto disabled = event.disabled.empty()
                               ? std::string()
                               : fmt::format(", {} disabled", event.disabled.size());
-    line(fmt::format("{}: {} tests{}", event.binary, event.tests.size(), disabled));
+    line(fmt::format("{}: {}{}", event.binary, tests_text(event.tests.size()), disabled));
 }
 
 void Console::slow(const events::TestSlow& event) {
@@ -147,7 +152,8 @@ void Console::dump(const events::TestFinished& event) {
 
 void Console::closing(const events::RunFinished& event) {
     for (const auto& program : record_.programs()) {
-        if (program.listing_failure)
+        // Else it stands just above.
+        if (program.listing_failure && seen_ > 0)
             line(fmt::format("LISTING FAILED  {}: {}", program.path, *program.listing_failure));
         for (const auto& test : program.tests)
             if (test.last() && !passed(test)) repeat(program, test);

@@ -65,10 +65,30 @@ TEST_F(ConsoleTest, WithoutProgressThereIsTheSummaryAlone) {
     EXPECT_EQ(text_, "results: " + folder_ + "\n1 passed, 0 failed, 0 skipped\n");
 }
 
+TEST_F(ConsoleTest, AFailureToListIsRepeatedBelowTheTestsAndNotBelowItself) {
+    const auto times = [this] {
+        std::size_t count = 0;
+        for (auto at = text_.find("LISTING FAILED"); at != std::string::npos; ++count)
+            at = text_.find("LISTING FAILED", at + 1);
+        return count;
+    };
+    say(events::ListingFailed{"bad", "/bin/bad", "signal 11"});
+    say(events::RunFinished{0, 1, 0, 0, 1, {}});
+    EXPECT_EQ(times(), 1U);
+    finish("S.Good", Outcome::pass);
+    say(events::RunFinished{1, 1, 0, 0, 1, {}});
+    EXPECT_EQ(times(), 3U);
+}
+
+TEST_F(ConsoleTest, OneTestIsNotSeveral) {
+    say(events::TestsListed{"prog", "/bin/prog", {{"S.Good"}}, {}});
+    EXPECT_THAT(text_, HasSubstr("prog: 1 test\n"));
+}
+
 TEST_F(ConsoleTest, WhatDidNotRunIsSaid) {
     say(events::RunInterrupted{2, 1});
     say(events::RunFinished{0, 0, 0, 7, 130, {}});
-    EXPECT_THAT(text_, HasSubstr("interrupted by SIGINT: ending 1 tests"));
+    EXPECT_THAT(text_, HasSubstr("interrupted by SIGINT: ending 1 test;"));
     EXPECT_THAT(text_, HasSubstr("7 not run\n"));
 }
 
