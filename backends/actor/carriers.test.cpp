@@ -16,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using runtime::Task;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 int own_pid() {
@@ -31,9 +30,7 @@ void run_tree(const char* backend, const std::function<Task<void>()>& body) {
     TreeOptions options;
     options.backend = backend;
     run_root(options, body);
-    const auto left = os::children_of_this_process();
-    ASSERT_TRUE(left);
-    EXPECT_THAT(*left, IsEmpty()) << "what a backend starts for itself ends with the tree";
+    expect_no_child_left("what a backend starts for itself ends with the tree");
 }
 
 // The one child of ours that is not this actor.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <hangar/backends/actor/root.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/spawn/registry.hpp>
+#include <hangar/diag/os/proc_children.hpp>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -30,6 +32,13 @@ class ActorTest : public testing::TestWithParam<std::tuple<std::string, ipc::Tra
         return backend->carrier != spawn::Carrier::thread;
     }
 };
+
+// What a tree starts ends with it.
+inline void expect_no_child_left(const char* what) {
+    const auto left = os::children_of_this_process();
+    ASSERT_TRUE(left);
+    EXPECT_THAT(*left, testing::IsEmpty()) << what;
+}
 
 // The keys of the registry's backends, of those carriers only.
 inline std::vector<std::string> backends_with(std::initializer_list<spawn::Carrier> carriers = {

@@ -13,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 using runtime::Task;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 int add(int a, int b) {
@@ -32,11 +31,7 @@ class ServiceTest : public ActorTest {
         tree.registry = true;
         return tree;
     }
-    void TearDown() override {
-        const auto left = os::children_of_this_process();
-        ASSERT_TRUE(left);
-        EXPECT_THAT(*left, IsEmpty()) << "a service has outlived the tree";
-    }
+    void TearDown() override { expect_no_child_left("a service has outlived the tree"); }
 };
 
 // Starts a service from a child of ours, or of that one, which ends then.

@@ -6,6 +6,7 @@
 #include <hangar/backends/actor/cells.test.hpp>
 #include <hangar/backends/actor/task_gathering.hpp>
 #include <hangar/backends/actor/terminal.hpp>
+#include <hangar/backends/actor/visible_log.test.hpp>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/tasks/text.hpp>
 #include <thread>
@@ -52,6 +53,12 @@ class User {
     void line_up(runtime::Nursery& nursery, std::vector<std::string>& order) {
         nursery.start_soon([this, &order] { return use(order); }, "user");
     }
+    // Returns when it has the terminal.
+    Task<void> take(runtime::Nursery& nursery, std::vector<std::string>& order) {
+        line_up(nursery, order);
+        auto having = has_it_.wait();
+        co_await having;
+    }
     void leave() {
         if (scope_ != nullptr) scope_->cancel();
     }
@@ -92,12 +99,13 @@ Task<void> until_in_line(std::size_t waiting) {
 
 class TerminalTest : public ActorTest {
   protected:
-    using Body = std::function<Task<void>(runtime::Nursery&, std::vector<std::unique_ptr<User>>&)>;
+    using Users = std::vector<std::unique_ptr<User>>;
+    using Body = std::function<Task<void>(runtime::Nursery&, Users&)>;
     // Three actors, none of which uses it yet.
     static void with_users(const Body& body) {
         run_root(options(), [&]() -> Task<void> {
             auto nursery = co_await open_nursery();
-            std::vector<std::unique_ptr<User>> users;
+            Users users;
             for (const char* name : {"one", "two", "three"}) {
                 auto booting = nursery.start_actor(name);
                 users.push_back(std::make_unique<User>(co_await std::move(booting)));
@@ -111,14 +119,22 @@ class TerminalTest : public ActorTest {
             co_await std::move(running);
         });
     }
+    // The first has it, the second waits for it.
+    static Task<void> contend(runtime::Nursery& tasks, Users& users,
+                              std::vector<std::string>& order) {
+        auto first = users[0]->take(tasks, order);
+        co_await std::move(first);
+        users[1]->line_up(tasks, order);
+        auto second = until_in_line(1);
+        co_await std::move(second);
+    }
 };
 
 TEST_P(TerminalTest, IsOneActorsAtATimeInTheOrderOfAsking) {
     std::vector<std::string> order;
     with_users([&](runtime::Nursery& tasks, auto& users) -> Task<void> {
-        users[0]->line_up(tasks, order);
-        auto first = users[0]->has_it().wait();
-        co_await first;
+        auto first = users[0]->take(tasks, order);
+        co_await std::move(first);
         for (const std::size_t i : {std::size_t{2}, std::size_t{1}}) {
             users[i]->line_up(tasks, order);
             auto waiting = until_in_line(3 - i);
@@ -139,19 +155,14 @@ TEST_P(TerminalTest, IsOneActorsAtATimeInTheOrderOfAsking) {
 TEST_P(TerminalTest, WhoGivesUpLeavesTheLine) {
     std::vector<std::string> order;
     with_users([&](runtime::Nursery& tasks, auto& users) -> Task<void> {
-        users[0]->line_up(tasks, order);
-        auto first = users[0]->has_it().wait();
-        co_await first;
-        users[1]->line_up(tasks, order);
-        auto waiting = until_in_line(1);
-        co_await std::move(waiting);
+        auto contending = contend(tasks, users, order);
+        co_await std::move(contending);
         users[1]->leave();
         auto left = until_in_line(0);
         co_await std::move(left);
         users[0]->leave();
-        users[2]->line_up(tasks, order);
-        auto third = users[2]->has_it().wait();
-        co_await third;
+        auto third = users[2]->take(tasks, order);
+        co_await std::move(third);
     });
     EXPECT_THAT(order, ElementsAre("one", "three"));
 }
@@ -208,12 +219,8 @@ TEST_P(TerminalTest, ReadersOutsideSeeWhoWaitsForIt) {
     std::vector<std::string> order;
     std::string text;
     with_users([&](runtime::Nursery& tasks, auto& users) -> Task<void> {
-        users[0]->line_up(tasks, order);
-        auto first = users[0]->has_it().wait();
-        co_await first;
-        users[1]->line_up(tasks, order);
-        auto waiting = until_in_line(1);
-        co_await std::move(waiting);
+        auto contending = contend(tasks, users, order);
+        co_await std::move(contending);
         runtime::Event gathered;
         const runtime::OutsideWork expected;
         runtime::Loop& loop = runtime::Loop::running();
@@ -231,26 +238,26 @@ TEST_P(TerminalTest, ReadersOutsideSeeWhoWaitsForIt) {
 
 TEST_P(TerminalTest, AnInterruptIsNotHeededWhileSomebodyHasIt) {
     bool went_on = false;
-    EXPECT_THROW(run_root(options(),
-                          [&]() -> Task<void> {
-                              auto nursery = co_await open_nursery();
-                              auto booting = nursery.start_actor("holder");
-                              const Portal holder = co_await std::move(booting);
-                              auto talk = [&]() -> Task<void> {
-                                  auto context = co_await holder.open_context<&use_terminal>();
-                                  ::raise(SIGINT);
-                                  auto pause = runtime::sleep_for(20ms);
-                                  co_await pause;
-                                  went_on = true;
-                                  context.cancel();
-                              };
-                              auto talking = talk();
-                              co_await std::move(talking);
-                              ::raise(SIGINT);
-                              auto waiting = for_ever();
-                              co_await std::move(waiting);
-                          }),
-                 Interrupted);
+    const VisibleLog log("actor:info");
+    const auto body = [&]() -> Task<void> {
+        auto nursery = co_await open_nursery();
+        auto booting = nursery.start_actor("holder");
+        const Portal holder = co_await std::move(booting);
+        auto talk = [&]() -> Task<void> {
+            auto context = co_await holder.open_context<&use_terminal>();
+            EXPECT_EQ(::raise(SIGINT), 0);
+            auto ignored = log.wait_for("SIGINT is not heeded while the terminal is in use");
+            co_await std::move(ignored);
+            went_on = true;
+            context.cancel();
+        };
+        auto talking = talk();
+        co_await std::move(talking);
+        EXPECT_EQ(::raise(SIGINT), 0);
+        auto waiting = for_ever();
+        co_await std::move(waiting);
+    };
+    EXPECT_THROW(run_root(options(), body), Interrupted);
     EXPECT_TRUE(went_on);
 }
 

@@ -71,7 +71,7 @@ TEST(TracerTest, AwaitsTraceesAsWellAsChildren) {
     EXPECT_TRUE(world.diagnose().verdicts.empty()) << text_of(world.diagnose());
 }
 
-TEST(ChildStoppedTest, AParentThatGoesOnMayContinueIt) {
+TEST(StoppedChildTest, MayBeContinuedByAParentThatGoesOn) {
     World world;
     auto& parent = world.process(10);
     auto& child = world.process(20, 10);
