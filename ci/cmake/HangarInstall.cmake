@@ -17,9 +17,14 @@ foreach(layer diag backends harness)
   set_target_properties(hangar_${layer} PROPERTIES EXPORT_NAME ${layer})
   target_link_libraries(hangar_${layer} INTERFACE ${modules})
   list(APPEND installed hangar_${layer} ${modules})
-  install(DIRECTORY "${PROJECT_SOURCE_DIR}/${layer}"
-    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar
-    FILES_MATCHING PATTERN "*.hpp" PATTERN "*.test.hpp" EXCLUDE PATTERN specimens EXCLUDE)
+  # The headers of these alone: what belongs to the examiner could be included, and not linked.
+  foreach(module IN LISTS modules)
+    string(REPLACE "hangar_${layer}_" "" folder "${module}")
+    install(DIRECTORY "${PROJECT_SOURCE_DIR}/${layer}/${folder}"
+      DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/hangar/${layer}"
+      FILES_MATCHING PATTERN "*.hpp"
+      PATTERN "*.test.hpp" EXCLUDE PATTERN specimens EXCLUDE PATTERN preload EXCLUDE PATTERN page EXCLUDE)
+  endforeach()
 endforeach()
 install(FILES "${PROJECT_SOURCE_DIR}/diag/diag.hpp" "${PROJECT_SOURCE_DIR}/harness/harness.hpp"
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hangar)
