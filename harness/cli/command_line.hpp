@@ -16,6 +16,7 @@
 
 namespace hangar::cli {
 
+// What each command was asked to do. Values; any thread.
 struct RunCommand {
     run::Options options;
 };
