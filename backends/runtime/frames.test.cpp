@@ -10,72 +10,13 @@
 #include <string_view>
 #include <vector>
 
-#include <hangar/backends/runtime/runtime.hpp>
-#include <hangar/backends/runtime/virtual_clock.hpp>
-#include <hangar/diag/tasks/layout.hpp>
+#include <hangar/backends/runtime/parked_tasks.test.hpp>
 
 namespace hangar::runtime {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
 using testing::HasSubstr;
-
-// What a FrameNode's `location` points at, as layout.hpp documents it.
-struct Location {
-    const char* file;
-    const char* function;
-    std::uint32_t line;
-    std::uint32_t column;
-};
-
-const Location& location_of(const tasks::FrameNode& frame) {
-    return *static_cast<const Location*>(frame.location);
-}
-
-const tasks::LoopNode& this_loop() {
-    const tasks::LoopNode* loop = hangar_task_registry.loops;
-    while (loop->thread != os::this_thread()) loop = loop->next;
-    return *loop;
-}
-
-std::vector<const tasks::TaskNode*> tasks_of(const tasks::NurseryNode& nursery) {
-    std::vector<const tasks::TaskNode*> found;
-    const tasks::TaskNode* task = nursery.tasks;
-    for (std::uint64_t i = 0; i < nursery.count; ++i, task = task->next) found.push_back(task);
-    return found;
-}
-
-// The tasks in the innermost nursery of the root.
-std::vector<const tasks::TaskNode*> children_of_root() {
-    return tasks_of(*this_loop().root->nurseries);
-}
-
-// Runs `look()` on a task of its own, while `body`'s tasks in the root's nursery are parked.
-template <class Start, class Look>
-void look_at(Start start, Look look) {
-    const auto body = [&]() -> Task<void> {
-        const auto play = [&](Nursery& nursery) -> Task<void> {
-            start(nursery);
-            co_await sleep_for(1s);
-            look();
-            nursery.cancel();
-        };
-        co_await with_nursery(play);
-    };
-    on_virtual_clock(body);
-}
-
-// The one task's innermost frame, while it waits in what `wait()` gives.
-template <class F, class Look>
-void look_at_leaf(F wait, Look look) {
-    const auto start = [&](Nursery& nursery) { nursery.start_soon(std::ref(wait)); };
-    look_at(start, [&] {
-        const auto children = children_of_root();
-        ASSERT_EQ(children.size(), 1U);
-        look(*children[0]->leaf);
-    });
-}
 
 unsigned inner_line = 0;
 unsigned outer_line = 0;
@@ -217,76 +158,6 @@ TEST(FramesTest, SayWhichDescriptorOrProcessATaskWaitsFor) {
     expect_wait(wait_writable, tasks::WaitKind::writable, number(writer));
     const auto wait_for_ourselves = [&] { return wait_exit(self); };
     expect_wait(wait_for_ourselves, tasks::WaitKind::exit, number(getpid()));
-}
-
-TEST(FramesTest, ATaskThatJoinsANurseryPointsAtItAndItsTasksAreInThere) {
-    const auto parent = []() -> Task<void> {
-        const auto play = [](Nursery& nursery) -> Task<void> {
-            nursery.start_soon([]() -> Task<void> { co_await sleep_forever(); }, "one");
-            nursery.start_soon([]() -> Task<void> { co_await sleep_forever(); }, "two");
-            co_return;
-        };
-        co_await with_nursery(play);
-    };
-    const auto start = [&](Nursery& nursery) { nursery.start_soon(parent, "parent"); };
-    look_at(start, [&] {
-        const auto* task = children_of_root().at(0);
-        EXPECT_STREQ(task->name, "parent");
-        EXPECT_EQ(task->leaf->kind, tasks::WaitKind::nursery);
-        EXPECT_EQ(task->leaf->object, task->nurseries);
-        EXPECT_EQ(task->nurseries->outer, nullptr);
-        std::vector<std::string> names;
-        for (const auto* child : tasks_of(*task->nurseries)) names.emplace_back(child->name);
-        EXPECT_THAT(names, ElementsAre("one", "two"));
-        EXPECT_THAT(location_of(*task->leaf).function, HasSubstr("join"));
-    });
-}
-
-TEST(FramesTest, ATasksScopeLeadsThroughItsNurserysToTheRoots) {
-    const auto waits_in_scopes = []() -> Task<void> {
-        ScopeOptions options;
-        options.deadline = from_now(1h);
-        options.shield = true;
-        CancelScope own(options);
-        co_await move_on_after(2h, []() -> Task<void> { co_await sleep_forever(); });
-    };
-    const auto body = [&]() -> Task<void> {
-        const auto begin = Loop::running().now().time_since_epoch().count();
-        const auto play = [&](Nursery& nursery) -> Task<void> {
-            nursery.start_soon(waits_in_scopes);
-            co_await sleep_for(1s);
-            const auto* inner = children_of_root().at(0)->scope;
-            EXPECT_EQ(inner->deadline_ns - begin, std::chrono::nanoseconds(2h).count());
-            EXPECT_EQ(inner->flags, 0U);
-            const auto* own = inner->parent;
-            EXPECT_EQ(own->deadline_ns - begin, std::chrono::nanoseconds(1h).count());
-            EXPECT_EQ(own->flags, tasks::ScopeNode::shielded);
-            EXPECT_EQ(own->parent, this_loop().root->nurseries->scope);
-            EXPECT_EQ(own->parent, this_loop().root->scope);
-            nursery.cancel("the test");
-            EXPECT_EQ(own->parent->flags, tasks::ScopeNode::cancel_requested);
-            EXPECT_STREQ(own->parent->cancelled_by, "the test");
-            EXPECT_EQ(own->parent->parent->parent, nullptr);
-        };
-        co_await with_nursery(play);
-    };
-    on_virtual_clock(body);
-}
-
-TEST(FramesTest, ATaskWithTwoNurseriesListsThemInnermostFirst) {
-    const auto body = []() -> Task<void> {
-        const auto inner = [](Nursery& nursery) -> Task<void> {
-            const auto* found = this_loop().root->nurseries;
-            EXPECT_EQ(found->scope, &nursery.scope().node());
-            EXPECT_NE(found->outer, nullptr);
-            EXPECT_EQ(found->outer->outer, nullptr);
-            co_return;
-        };
-        const auto outer = [&](Nursery&) -> Task<void> { co_await with_nursery(inner); };
-        co_await with_nursery(outer);
-        EXPECT_EQ(this_loop().root->nurseries, nullptr);
-    };
-    on_virtual_clock(body);
 }
 
 TEST(FramesTest, ATaskThatRunsWaitsForNothing) {

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -251,34 +250,6 @@ TEST(NurseryTest, ATaskMayStartOthersWhileItsNurseryIsJoined) {
     EXPECT_EQ(outcome_of(play), "grandchild");
 }
 
-TEST(NurseryTest, OneStartedFromElsewhereAfterTheLastHasEndedIsWaitedForToo) {
-    const auto body = []() -> Task<void> {
-        int ended = 0;
-        Nursery* inner = nullptr;
-        const auto outer = [&](Nursery& nursery) -> Task<void> {
-            Event last_ended;
-            const auto watcher = [&]() -> Task<void> {
-                co_await last_ended.wait();
-                inner->start_soon([&] { return sleep_then_add(1s, ended); });
-            };
-            nursery.start_soon(watcher);
-            const auto play = [&](Nursery& n) -> Task<void> {
-                inner = &n;
-                // The watcher is woken first; then the join, by the end of this task.
-                n.start_soon([&]() -> Task<void> {
-                    co_await sleep_for(1s);
-                    last_ended.set();
-                });
-                co_return;
-            };
-            co_await with_nursery(play);
-            EXPECT_EQ(ended, 1);
-        };
-        co_await with_nursery(outer);
-    };
-    on_virtual_clock(body);
-}
-
 TEST(NurseryTest, ATaskStartedInACancelledOneRunsToItsFirstAwait) {
     bool began = false;
     bool went_on = false;
@@ -296,57 +267,12 @@ TEST(NurseryTest, ATaskStartedInACancelledOneRunsToItsFirstAwait) {
     EXPECT_FALSE(went_on);
 }
 
-TEST(NurseryTest, KeepsWhatABodyCapturedUntilItHasEndedAndNoLonger) {
-    const auto body = []() -> Task<void> {
-        auto held = std::make_shared<int>(1);
-        const std::weak_ptr<int> watched = held;
-        const auto play = [&](Nursery& nursery) -> Task<void> {
-            nursery.start_soon([kept = std::move(held)]() -> Task<void> {
-                co_await sleep_for(1s);
-                EXPECT_EQ(*kept, 1);
-            });
-            co_await checkpoint();
-            EXPECT_FALSE(watched.expired());
-        };
-        co_await with_nursery(play);
-        EXPECT_TRUE(watched.expired());
-    };
-    on_virtual_clock(body);
-}
-
 TEST(NurseryTest, AnErrorFromOutsideAnyTaskCancelsItAndIsThrown) {
     const auto play = [](Nursery& nursery) -> Task<void> {
         nursery.fail(std::make_exception_ptr(std::runtime_error("from outside")));
         co_await sleep_forever();
     };
     EXPECT_EQ(outcome_of(play), "from outside");
-}
-
-TEST(NurseryTest, AHundredThousandTasksStartAndEnd) {
-    const auto body = []() -> Task<int> {
-        int ended = 0;
-        const auto play = [&](Nursery& nursery) -> Task<void> {
-            for (int i = 0; i < 100'000; ++i) {
-                nursery.start_soon([&]() -> Task<void> {
-                    ++ended;
-                    co_return;
-                });
-            }
-            co_return;
-        };
-        co_await with_nursery(play);
-        co_return ended;
-    };
-    EXPECT_EQ(on_virtual_clock(body), 100'000);
-}
-
-TEST(NurseryDeathTest, DestroyingOneWithTasksInItIsABrokenInvariant) {
-    const auto body = []() -> Task<void> {
-        Nursery nursery;
-        nursery.start_soon([]() -> Task<void> { co_await sleep_forever(); });
-        co_return;
-    };
-    EXPECT_DEATH(on_virtual_clock(body), "destroyed when its tasks have ended");
 }
 
 }  // namespace
