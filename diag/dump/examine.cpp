@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <hangar/diag/dump/examine.hpp>
 #include <hangar/diag/dump/stack_reader.hpp>
+#include <hangar/diag/snapshot/late_holders.hpp>
 #include <hangar/diag/snapshot/take.hpp>
 #include <hangar/diag/waitgraph/diagnose.hpp>
 
@@ -22,6 +24,20 @@ snapshot::Options evidence_options(const ExamineOptions& options, StackReader& s
     return evidence;
 }
 
+bool is_certain(const waitgraph::Diagnosis& diagnosis) {
+    return std::ranges::any_of(diagnosis.verdicts, [](const waitgraph::Verdict& verdict) {
+        return verdict.confidence == waitgraph::Confidence::proven;
+    });
+}
+
+// What is to be said for certain takes another look at who could end the wait.
+void judge(Dump& dump, const ExamineOptions& options) {
+    dump.diagnosis = waitgraph::diagnose(dump.snapshot);
+    if (is_certain(dump.diagnosis) &&
+        snapshot::add_late_holders(dump.snapshot, options.own, options.deadline))
+        dump.diagnosis = waitgraph::diagnose(dump.snapshot);
+}
+
 Dump unfinished(Dump dump) {
     dump.snapshot.complete = false;
     dump.snapshot.errors.emplace_back("the reading of the last stacks did not end");
@@ -41,11 +57,11 @@ os::Result<Dump> examine(pid_t pid, const ExamineOptions& options) {
     if (!evidence) return tl::unexpected(evidence.error());
 
     Dump dump{std::move(*evidence), {}};
-    dump.diagnosis = waitgraph::diagnose(dump.snapshot);
+    judge(dump, options);
     if (options.stacks && StackReader::has_rest(dump.snapshot)) {
         if (options.on_stage) options.on_stage(unfinished(dump));
         stacks.read_rest(dump.snapshot);
-        dump.diagnosis = waitgraph::diagnose(dump.snapshot);
+        judge(dump, options);
     }
     stacks.report_symbols(dump.snapshot);
     dump.snapshot.total = since(start);

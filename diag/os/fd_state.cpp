@@ -31,10 +31,15 @@ Result<std::optional<milliseconds>> timeout_of(int fd, int option) {
     return std::chrono::ceil<milliseconds>(time);
 }
 
-Result<bool> compare(pid_t a, pid_t b, int type, std::uint64_t first, std::uint64_t second) {
+// 0: equal, 1: less, 2: greater, 3: neither can be told.
+Result<long> order(pid_t a, pid_t b, int type, std::uint64_t first, std::uint64_t second) {
     const long order = ::syscall(SYS_kcmp, a, b, type, first, second);
     if (order < 0) return last_error("kcmp", fmt::format("pid {}, pid {}", a, b));
-    return order == 0;
+    return order;
+}
+
+Result<bool> compare(pid_t a, pid_t b, int type, std::uint64_t first, std::uint64_t second) {
+    return order(a, b, type, first, second).map([](long found) { return found == 0; });
 }
 
 }  // namespace
@@ -71,6 +76,16 @@ Result<bool> same_open_file(pid_t a, int first, pid_t b, int second) {
                    static_cast<std::uint64_t>(second));
 }
 
+Result<std::strong_ordering> order_open_files(pid_t a, int first, pid_t b, int second) {
+    const auto found = order(a, b, KCMP_FILE, static_cast<std::uint64_t>(first),
+                             static_cast<std::uint64_t>(second));
+    if (!found) return tl::unexpected(found.error());
+    if (*found == 0) return std::strong_ordering::equal;
+    if (*found == 1) return std::strong_ordering::less;
+    if (*found == 2) return std::strong_ordering::greater;
+    return error(ENOTSUP, "kcmp", fmt::format("pid {}, pid {}", a, b));
+}
+
 Result<bool> epoll_row_is(pid_t owner, int set, int added, int nth, pid_t holder, int fd) {
     kcmp_epoll_slot slot{.efd = static_cast<std::uint32_t>(set),
                          .tfd = static_cast<std::uint32_t>(added),
@@ -81,6 +96,10 @@ Result<bool> epoll_row_is(pid_t owner, int set, int added, int nth, pid_t holder
 
 Result<bool> same_memory(pid_t a, pid_t b) {
     return compare(a, b, KCMP_VM, 0, 0);
+}
+
+Result<bool> same_descriptors(pid_t a, pid_t b) {
+    return compare(a, b, KCMP_FILES, 0, 0);
 }
 
 }  // namespace hangar::os

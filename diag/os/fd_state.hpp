@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <compare>
 #include <cstddef>
 #include <optional>
 
@@ -31,6 +32,10 @@ struct SocketTimeouts {
 // Whether descriptor `first` of process `a` and `second` of `b` are one open file (kcmp).
 // Errors: EPERM, ESRCH, EBADF, ENOSYS.
 [[nodiscard]] Result<bool> same_open_file(pid_t a, int first, pid_t b, int second);
+// The same as a place in an order of the kernel's, which holds for as long as both are open.
+// Errors: as above; ENOTSUP: it has no such order.
+[[nodiscard]] Result<std::strong_ordering> order_open_files(pid_t a, int first, pid_t b,
+                                                            int second);
 // Whether the row for number `added` in the epoll set `set` of process `owner` watches what
 // descriptor `fd` of process `holder` is open on; the `nth` row of that number, from 0.
 // Errors: as above; ENOENT: there is no such row.
@@ -38,5 +43,8 @@ struct SocketTimeouts {
                                         int fd);
 // Whether two processes share their memory (vfork, CLONE_VM).
 [[nodiscard]] Result<bool> same_memory(pid_t a, pid_t b);
+// Whether two threads share their descriptors: all of a process do, but for one that has left them
+// (unshare, clone without CLONE_FILES).
+[[nodiscard]] Result<bool> same_descriptors(pid_t a, pid_t b);
 
 }  // namespace hangar::os

@@ -2,14 +2,17 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <hangar/diag/os/child.test.hpp>
 #include <hangar/diag/os/fd_state.hpp>
 #include <hangar/diag/os/matchers.test.hpp>
+#include <thread>
 
 namespace hangar::os {
 namespace {
@@ -64,6 +67,38 @@ TEST(SameOpenFileTest, FollowsADuplicateAcrossAFork) {
     EXPECT_THAT(same_open_file(self, first, other, 9999), FailsWith(EBADF));
     EXPECT_FALSE(*same_memory(self, other));
     EXPECT_TRUE(*same_memory(self, self));
+}
+
+TEST(OrderOpenFilesTest, IsOneOrderInWhicheverProcess) {
+    const auto pipe = make_pipe();
+    ASSERT_THAT(pipe, Succeeds());
+    const TestChild child;
+    const pid_t self = ::getpid();
+    const pid_t other = child.id().pid;
+    const int first = pipe->first.get();
+    const int second = pipe->second.get();
+    EXPECT_TRUE(*order_open_files(self, first, other, first) == 0);
+    const auto here = order_open_files(self, first, self, second);
+    ASSERT_THAT(here, Succeeds());
+    EXPECT_TRUE(*here != 0);
+    EXPECT_TRUE(*order_open_files(other, first, self, second) == *here);
+    EXPECT_TRUE((*order_open_files(self, second, other, first) < 0) == (*here > 0));
+    EXPECT_THAT(order_open_files(self, first, other, 9999), FailsWith(EBADF));
+}
+
+TEST(SameDescriptorsTest, AThreadMayHaveLeftThem) {
+    std::atomic<pid_t> tid = 0;
+    std::atomic<bool> done = false;
+    std::thread loner([&] {
+        static_cast<void>(::unshare(CLONE_FILES));
+        tid = ::gettid();
+        while (!done) std::this_thread::yield();
+    });
+    while (tid == 0) std::this_thread::yield();
+    EXPECT_TRUE(*same_descriptors(::getpid(), ::getpid()));
+    EXPECT_FALSE(*same_descriptors(::getpid(), tid));
+    done = true;
+    loner.join();
 }
 
 TEST(EpollRowIsTest, FindsWhoStillKeepsWhatWasAdded) {

@@ -64,7 +64,7 @@ struct FileLock {
 
 // One descriptor of a process. A value. Which members mean something depends on the kind.
 struct Descriptor {
-    int number = -1;
+    int number = -1;  // -1: of a thread that has descriptors of its own
     FdKind kind = FdKind::other;
     std::uint64_t inode = 0;   // pipe, fifo, socket, file, tty: names the object, with `device`
     std::uint64_t device = 0;  // fifo, file
@@ -72,12 +72,15 @@ struct Descriptor {
     std::string target;        // what /proc says it is: "pipe:[5531]", a path
     // What poll says of it (POLL...), in both samples. Empty: not asked, or it cannot be told.
     std::optional<short> ready;
-    std::uint64_t id = 0;         // eventfd: names it across processes; tty, tty_master: the device
-    std::uint64_t count = 0;      // eventfd: its counter; tty_master: bytes to read
-    bool armed = false;           // timerfd: it will fire
-    pid_t pid = 0;                // pidfd: whose
-    std::uint64_t signals = 0;    // signalfd: its mask
-    unsigned in_flight = 0;       // socket: descriptors in messages that nobody received
+    // eventfd, epoll, timerfd: names it across processes; 0: unknown. tty, tty_master: the device.
+    std::uint64_t id = 0;
+    std::uint64_t count = 0;    // eventfd: its counter; tty_master: bytes to read
+    bool armed = false;         // timerfd: it will fire
+    pid_t pid = 0;              // pidfd: whose
+    std::uint64_t signals = 0;  // signalfd: its mask
+    // socket: descriptors in messages that nobody received; of a listener: connections that nobody
+    // accepted, in which there may be such messages.
+    unsigned in_flight = 0;
     std::vector<EpollRow> rows;   // epoll
     std::vector<FileLock> locks;  // file: held through it
 

@@ -3,6 +3,7 @@
 #include <hangar/diag/os/proc_fds.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/read_descriptors.hpp>
+#include <optional>
 
 namespace hangar::snapshot {
 namespace {
@@ -22,7 +23,9 @@ bool may_be_wanted(const Wanted& wanted, const os::FdTarget& target) {
             if (target.text.ends_with("ptmx")) return wanted.wants(FdKind::tty_master);
             return wanted.wants(FdKind::fifo) || wanted.wants(FdKind::file);
         case os::FdKind::epoll:
+            return wanted.wants(FdKind::epoll);
         case os::FdKind::timerfd:
+            return wanted.wants(FdKind::timerfd);
         case os::FdKind::signalfd:
         case os::FdKind::inotify:
         case os::FdKind::pidfd:
@@ -32,25 +35,61 @@ bool may_be_wanted(const Wanted& wanted, const os::FdTarget& target) {
     return false;
 }
 
+// What one process has open, and by which id it may be asked about.
+struct Table {
+    os::ProcDir dir;
+    pid_t pid = 0;
+    std::vector<os::OpenFd> open;
+};
+
+// A process whose first thread has ended shows it only through another one.
+os::Result<Table> table_of(pid_t pid) {
+    auto dir = os::ProcDir::open(pid);
+    if (!dir) return tl::unexpected(dir.error());
+    auto open = os::read_fds(*dir);
+    if (!open) return tl::unexpected(open.error());
+    const auto tids = open->empty() ? dir->numbers("task") : os::Result<std::vector<int>>();
+    if (!tids || tids->empty() || tids->back() == pid)
+        return Table{std::move(*dir), pid, std::move(*open)};
+    auto task = dir->task(tids->back());
+    if (!task) return tl::unexpected(task.error());
+    auto theirs = os::read_fds(*task);
+    if (!theirs) return tl::unexpected(theirs.error());
+    return Table{std::move(*task), tids->back(), std::move(*theirs)};
+}
+
+// Empty: it is none of them.
+std::optional<Descriptor> wanted_descriptor(const Wanted& wanted, const Table& table,
+                                            const os::OpenFd& open, Machine& machine) {
+    const bool epoll = open.target.kind == os::FdKind::epoll;
+    const bool is_named_here = epoll || open.target.kind == os::FdKind::timerfd;
+    const ObjectKey key{
+        .kind = epoll ? FdKind::epoll : FdKind::timerfd,
+        .number = is_named_here ? machine.open_files().find(table.pid, open.number) : 0};
+    if (is_named_here && !wanted.objects.contains(key)) return std::nullopt;
+    auto fd = read_descriptor(table.dir, open, machine);
+    if (!fd) return std::nullopt;
+    if (is_named_here) fd->id = key.number;
+    return wanted.objects.contains(key_of(*fd)) ? std::optional(std::move(*fd)) : std::nullopt;
+}
+
 }  // namespace
 
 os::Result<std::vector<Descriptor>> wanted_descriptors(const Wanted& wanted, pid_t pid,
-                                                       const Machine& machine) {
+                                                       Machine& machine) {
     std::vector<Descriptor> found;
-    const auto dir = os::ProcDir::open(pid);
-    if (!dir) return tl::unexpected(dir.error());
-    const auto open = os::read_fds(*dir);
-    if (!open) return tl::unexpected(open.error());
-    for (const os::OpenFd& each : *open) {
+    const auto table = table_of(pid);
+    if (!table) return tl::unexpected(table.error());
+    for (const os::OpenFd& each : table->open) {
         if (!may_be_wanted(wanted, each.target)) continue;
-        auto fd = read_descriptor(*dir, each, machine);
-        if (fd && wanted.objects.contains(key_of(*fd))) found.push_back(std::move(*fd));
+        auto fd = wanted_descriptor(wanted, *table, each, machine);
+        if (fd) found.push_back(std::move(*fd));
     }
     return found;
 }
 
-Holders holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates,
-                   const Machine& machine, os::Deadline deadline) {
+Holders holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates, Machine& machine,
+                   os::Deadline deadline) {
     Holders holders;
     for (const pid_t pid : candidates) {
         if (deadline.passed()) break;

@@ -19,11 +19,11 @@ struct Holders {
 // The processes, out of `candidates`, that have one of the wanted objects open. Only links and,
 // where those don't tell, fdinfo are read. Any thread.
 [[nodiscard]] Holders holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates,
-                                 const Machine& machine, os::Deadline deadline);
+                                 Machine& machine, os::Deadline deadline);
 
-// The descriptors of `pid` that are among the wanted ones. Errors: ProcDir's.
+// The descriptors of `pid` that are among the wanted ones; of a thread's own table, where it has
+// one, by the thread's id. Errors: ProcDir's.
 [[nodiscard]] os::Result<std::vector<Descriptor>> wanted_descriptors(const Wanted& wanted,
-                                                                     pid_t pid,
-                                                                     const Machine& machine);
+                                                                     pid_t pid, Machine& machine);
 
 }  // namespace hangar::snapshot

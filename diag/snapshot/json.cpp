@@ -115,7 +115,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SpinSamples, samples, distinct, 
                                                 stack_changes, bytes_moved, empty_calls)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Thread, tid, name, state, syscall, settled, wait,
                                                 since, blocked, pending, switches, ran_between,
-                                                queued_between, spin, inner_tid, frames, error)
+                                                queued_between, spin, inner_tid, own_descriptors,
+                                                frames, error)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(EpollRow, fd, events, inode, current, kept_by,
                                                 ready)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FileLock, kind, write, pid, device, inode, start,

@@ -7,6 +7,7 @@
 
 #include <hangar/diag/os/cgroup_freezer.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
+#include <hangar/diag/snapshot/open_files.hpp>
 
 namespace hangar::snapshot {
 
@@ -22,8 +23,11 @@ class Machine {
         return !locked_ || locked_->contains(inode);
     }
 
+    [[nodiscard]] OpenFiles& open_files() noexcept { return open_files_; }
+
   private:
     os::CgroupFreezer freezer_;
+    OpenFiles open_files_;
     std::optional<std::set<std::uint64_t>> locked_;
 };
 

@@ -8,8 +8,8 @@
 #include <hangar/diag/os/proc_status.hpp>
 #include <hangar/diag/os/proc_text.hpp>
 #include <hangar/diag/os/process_birth.hpp>
-#include <hangar/diag/snapshot/read_descriptors.hpp>
 #include <hangar/diag/snapshot/read_process.hpp>
+#include <hangar/diag/snapshot/read_tables.hpp>
 
 namespace hangar::snapshot {
 namespace {
@@ -89,25 +89,10 @@ void read_threads(const os::ProcDir& dir, os::Deadline deadline, ProcessReading&
     }
 }
 
-// A process whose first thread has ended, or ends just now, shows its descriptors only through
-// another one.
-os::Result<std::vector<Descriptor>> descriptors_of(const os::ProcDir& dir, const Process& process,
-                                                   const Machine& machine, os::Deadline deadline) {
-    auto fds = read_descriptors(dir, machine, deadline);
-    if ((fds && !fds->empty()) || process.threads.empty()) return fds;
-    const auto task = dir.task(process.threads.back().tid);
-    if (!task) return tl::unexpected(task.error());
-    return read_descriptors(*task, machine, deadline);
-}
-
-void read_files(const os::ProcDir& dir, const Machine& machine, os::Deadline deadline,
-                Process& process) {
-    auto fds = descriptors_of(dir, process, machine, deadline);
-    process.fds_known = fds.has_value();
-    if (fds)
-        process.fds = std::move(*fds);
-    else
-        note(process.error, fds.error());
+void read_files(const os::ProcDir& dir, Machine& machine, os::Deadline deadline, Process& process) {
+    const auto complete = read_tables(dir, machine, deadline, process);
+    process.fds_known = complete.has_value();
+    if (!complete) note(process.error, complete.error());
     if (const auto network = os::identify_file(dir, "ns/net")) process.network = network->inode;
 }
 

@@ -51,6 +51,8 @@ struct Thread {
     std::chrono::microseconds queued_between{};  // when it could have run, but had no processor
     std::optional<SpinSamples> spin;  // of one that ran all the time, where it can be told
     pid_t inner_tid = 0;              // its id in its own pid namespace; 0: the same
+    // It does not share the process's: what a number means to it is not known.
+    bool own_descriptors = false;
 
     std::vector<Frame> frames;  // innermost first; empty: not read
     std::string error;          // why something of it could not be read

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
 #include <algorithm>
 #include <hangar/diag/os/fd_state.hpp>
 #include <hangar/diag/os/proc_status.hpp>
@@ -6,6 +9,7 @@
 #include <hangar/diag/snapshot/classify_wait.hpp>
 #include <hangar/diag/snapshot/read_descriptors.hpp>
 #include <hangar/diag/snapshot/thread_waits.hpp>
+#include <string>
 
 namespace hangar::snapshot {
 namespace {
@@ -55,11 +59,33 @@ pid_t vfork_child(pid_t parent, const std::vector<pid_t>& children) {
     return found == children.end() ? 0 : *found;
 }
 
+// On a descriptor by a number that means something else to it than to its process.
+bool is_on_an_unknown(const Thread& thread, const Wait& wait) {
+    const bool by_pidfd = thread.syscall && thread.syscall->number == SYS_waitid &&
+                          static_cast<int>(thread.syscall->arguments[0]) == P_PIDFD;
+    return thread.own_descriptors && (!wait.fds.empty() || by_pidfd);
+}
+
+// Another process has the say: the system call was handed to a supervisor, which may do it in its
+// place or refuse it; or memory that it touches must be filled in first. Where the kernel's names
+// for these are others, nothing is lost but this.
+bool is_in_anothers_hands(const os::ProcDir& dir, const Thread& thread) {
+    const bool tells_itself = thread.state == 'D';
+    if (tells_itself || !thread.syscall || !thread.syscall->at_rest()) return false;
+    const auto place = dir.read("task/" + std::to_string(thread.tid) + "/wchan");
+    return place && (place->starts_with("seccomp_do_user_notification") ||
+                     place->starts_with("handle_userfault"));
+}
+
 Wait wait_of(const os::ProcDir& dir, const Process& process, const Thread& thread,
              const TargetMemory& memory) {
     Wait wait = classify_wait(process, thread, dir, memory);
     resolve(process, wait);
-    return wait;
+    if (!is_on_an_unknown(thread, wait) && !is_in_anothers_hands(dir, thread)) return wait;
+    Wait unknown;
+    unknown.kind = WaitKind::other;
+    unknown.timeout = wait.timeout;
+    return unknown;
 }
 
 // Nobody has taken, given up or handed on the object meanwhile.

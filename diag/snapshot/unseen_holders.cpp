@@ -131,7 +131,8 @@ class Lookout {
 };
 
 bool can_be_inherited(FdKind kind) {
-    return kind == FdKind::pipe || kind == FdKind::socket || kind == FdKind::eventfd;
+    return kind == FdKind::pipe || kind == FdKind::socket || kind == FdKind::eventfd ||
+           kind == FdKind::epoll || kind == FdKind::timerfd;
 }
 
 std::optional<UnseenHolder> unseen_holder(const Snapshot& snapshot, const ObjectKey& key,

@@ -22,6 +22,7 @@ void want_descriptor(const Snapshot& snapshot, const Process& process, const Des
         case FdKind::pipe:
         case FdKind::fifo:
         case FdKind::eventfd:
+        case FdKind::timerfd:
             want(wanted, key_of(fd));
             break;
         case FdKind::socket:
@@ -34,14 +35,17 @@ void want_descriptor(const Snapshot& snapshot, const Process& process, const Des
             if (fd.pid > 0) wanted.processes.insert(fd.pid);
             break;
         case FdKind::epoll:
+            want(wanted, key_of(fd));
             for (const EpollRow& row : fd.rows) {
                 const Descriptor* target = process.descriptor(row.fd);
-                // A set may watch another one, but never itself.
-                if (target != nullptr && target->kind != FdKind::epoll)
+                if (target == nullptr) continue;
+                // A set may watch another one, but how far that goes is not followed.
+                if (target->kind == FdKind::epoll)
+                    want(wanted, key_of(*target));
+                else
                     want_descriptor(snapshot, process, *target, wanted);
             }
             break;
-        case FdKind::timerfd:
         case FdKind::signalfd:
         case FdKind::inotify:
         case FdKind::tty_master:
@@ -101,10 +105,10 @@ ObjectKey key_of(const Descriptor& fd) noexcept {
         case FdKind::file:
             return {.kind = fd.kind, .device = fd.device, .number = fd.inode};
         case FdKind::eventfd:
-        case FdKind::tty_master:
-            return {.kind = fd.kind, .number = fd.id};
         case FdKind::epoll:
         case FdKind::timerfd:
+        case FdKind::tty_master:
+            return {.kind = fd.kind, .number = fd.id};
         case FdKind::signalfd:
         case FdKind::inotify:
         case FdKind::pidfd:

@@ -13,9 +13,10 @@ namespace hangar::snapshot {
 
 // What names an object in every process that has it open.
 struct ObjectKey {
-    FdKind kind = FdKind::other;  // pipe, fifo, socket, eventfd, tty_master, file
+    FdKind kind = FdKind::other;  // pipe, fifo, socket, eventfd, epoll, timerfd, tty_master, file
     std::uint64_t device = 0;
-    std::uint64_t number = 0;  // the inode; of an eventfd its id; of a tty_master its device
+    // The inode; of an eventfd, epoll set or timer its id; of a tty_master its device.
+    std::uint64_t number = 0;
     friend auto operator<=>(const ObjectKey&, const ObjectKey&) = default;
 };
 // Number 0 for what has no such name.

@@ -2,6 +2,7 @@
 // Waits on descriptors: who holds the other end, or what else makes them ready.
 #include <algorithm>
 #include <hangar/diag/waitgraph/needs.hpp>
+#include <hangar/diag/waitgraph/receivers.hpp>
 #include <hangar/diag/waitgraph/row_watch.hpp>
 #include <set>
 
@@ -31,12 +32,6 @@ bool submits_to_the_kernel(const Process& process) {
         process.fds, [](const Descriptor& fd) { return fd.target == "anon_inode:[io_uring]"; });
 }
 
-bool only_waits_for_signals(const Process& process) {
-    return std::ranges::all_of(process.threads, [](const Thread& thread) {
-        return thread.settled && thread.wait.kind == WaitKind::signal;
-    });
-}
-
 // Gathers whoever may end a wait on one or several descriptors of a process.
 class Sources {
   public:
@@ -53,7 +48,7 @@ class Sources {
             case FdKind::eventfd:
                 return add_eventfd(fd);
             case FdKind::timerfd:
-                return fd.armed ? add_outside() : add_siblings_and_handlers();
+                return fd.armed ? add_outside() : add_timer(fd);
             case FdKind::epoll:
                 return add_set(fd);
             case FdKind::pidfd:
@@ -116,16 +111,29 @@ class Sources {
         for (const Process* opaque : picture_.opaque())
             clause_.any.push_back({{opaque->pid, 0}, true});
         if (!picture_.snapshot().holders_complete) add_outside();
-        if (!found) add_receivers();
+        if (!found && picture_.receivers().empty()) add_outside();
+        add_receivers(picture_,
+                      found ? "another end of it may lie in a message"
+                            : "nobody is seen to hold the other end",
+                      need_, clause_);
     }
 
-    // Who may have it in a message that waits.
-    void add_receivers() {
-        if (picture_.receivers().empty()) return add_outside();
-        for (const Holder& receiver : picture_.receivers())
-            if (!only_waits_for_signals(*receiver.process))
-                clause_.any.push_back({{receiver.process->pid, 0}, false});
-        need_.doubt(Confidence::likely, "nobody is seen to hold the other end");
+    // Whoever else has the very same set or timer open may change it.
+    void add_sharers(const Descriptor& fd) {
+        if (fd.id == 0 || !picture_.snapshot().holders_complete) return add_outside();
+        for (const Holder& holder : picture_.holders(key_of(fd))) {
+            if (holder.process->examiner || submits_to_the_kernel(*holder.process))
+                return add_outside();
+            if (!holder.process->ended()) clause_.any.push_back({{holder.process->pid, 0}, false});
+        }
+        for (const Process* opaque : picture_.opaque())
+            clause_.any.push_back({{opaque->pid, 0}, false});
+        add_receivers(picture_, "it may also lie in a message", need_, clause_);
+    }
+
+    void add_timer(const Descriptor& fd) {
+        add_siblings_and_handlers();
+        add_sharers(fd);
     }
 
     // Whatever poll is asked for, it also tells that the other side has gone: what else one end can
@@ -174,10 +182,11 @@ class Sources {
         for (const Holder& master : masters) add_holder(*master.process, false);
     }
 
-    // What a set watches can be changed by any thread that has it.
+    // What a set watches can be changed by any thread that has it, of whatever process.
     void add_set(const Descriptor& set) {
         if (!visited_.insert(set.number).second) return;
         add_siblings();
+        add_sharers(set);
         for (const EpollRow& row : set.rows) {
             if (row.disarmed() || has_had_its_last_edge(row)) continue;
             const Descriptor* target = process_.descriptor(row.fd);

@@ -42,15 +42,32 @@ TEST(FileLockHeldTest, AnHeirIsLikelyWhoTookItOnlyPossible) {
     EXPECT_EQ(confidence_of(taken.diagnose(), Cause::file_lock_held), likely);
 }
 
+// Two that wait for each other's lock.
+struct LockCircle : LockWorld {
+    LockCircle() {
+        descriptor(holder, 6, FdKind::file, 88);
+        holder.threads[0].wait = {};
+        on_fd(main_thread(holder), WaitKind::file_lock, 6);
+        const FileLock mine{.write = true, .pid = 10, .inode = 88};
+        descriptor(waiter, 7, FdKind::file, 88).locks = {mine};
+        snapshot.lock_waits.push_back({{.write = true, .pid = 30, .inode = 88}, mine});
+    }
+};
+
 TEST(FileLockCycleTest, IsProven) {
-    LockWorld world;
-    World::descriptor(world.holder, 6, FdKind::file, 88);
-    world.holder.threads[0].wait = {};
-    World::on_fd(World::main_thread(world.holder), WaitKind::file_lock, 6);
-    const FileLock mine{.write = true, .pid = 10, .inode = 88};
-    World::descriptor(world.waiter, 7, FdKind::file, 88).locks = {mine};
-    world.snapshot.lock_waits.push_back({{.write = true, .pid = 30, .inode = 88}, mine});
-    EXPECT_EQ(confidence_of(world.diagnose(), Cause::file_lock_cycle), proven);
+    EXPECT_EQ(confidence_of(LockCircle().diagnose(), Cause::file_lock_cycle), proven);
+}
+
+// Whoever receives the descriptor of a lock may give the lock up.
+TEST(FileLockCycleTest, IsNoneWhereADescriptorIsOnItsWayToSomebodyAlive) {
+    LockCircle world;
+    Process& receiver = world.process(40);
+    World::descriptor(receiver, 3, FdKind::socket, 70).in_flight = 1;
+    World::sleep(World::main_thread(receiver));
+    EXPECT_FALSE(confidence_of(world.diagnose(), Cause::file_lock_cycle));
+    World::main_thread(receiver).wait = {};
+    World::child(World::main_thread(receiver), 10);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::file_lock_cycle), likely);
 }
 
 // A loop that sleeps on an epoll set with one pipe in it, which has input.

@@ -57,6 +57,17 @@ TEST(HandlerTest, ATimersHandlerMayDoAnything) {
     EXPECT_EQ(confidence_of(family.diagnose(), Cause::wait_cycle), possible);
 }
 
+// An idle program may wait for nothing but that; what it passes on ends the reader.
+TEST(HandlerTest, WhoIsAskedToEndMayPassItOn) {
+    Family family;
+    family.parent.signals.caught = bit(SIGTERM);
+    EXPECT_EQ(confidence_of(family.diagnose(), Cause::wait_cycle), likely);
+    family.parent.signals.caught = 0;
+    family.reader.signals.caught = bit(SIGTERM);
+    EXPECT_EQ(confidence_of(family.diagnose(), Cause::wait_cycle), proven)
+        << "its handler has nothing to say to who waits for its end";
+}
+
 TEST(TracerTest, AwaitsTraceesAsWellAsChildren) {
     World world;
     auto& tracer = world.process(10);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <hangar/diag/waitgraph/file_locks.hpp>
 #include <hangar/diag/waitgraph/needs.hpp>
+#include <hangar/diag/waitgraph/receivers.hpp>
 
 namespace hangar::waitgraph {
 
@@ -19,6 +20,9 @@ Need lock_need(const Picture& picture, const snapshot::Process& process,
         Clause& clause = need.all.emplace_back();
         for (const snapshot::Process* holder : holders)
             clause.any.push_back({{holder->pid, 0}, true});
+        if (lock.held.kind != snapshot::FileLock::Kind::posix)
+            add_receivers(picture, "what it is held through may also lie in a message", need,
+                          clause);
     }
     return need;
 }

@@ -82,6 +82,13 @@ const std::vector<Holder>& Picture::holders(const snapshot::ObjectKey& key) cons
     return found_or_empty(holders_, key);
 }
 
+bool Picture::may_be_for(const Holder& receiver) const noexcept {
+    const snapshot::Socket* socket = snapshot_->socket(receiver.fd->inode);
+    if (socket == nullptr || socket->peer == 0 || receiver.process->in_tree) return true;
+    return std::ranges::any_of(holders({.kind = snapshot::FdKind::socket, .number = socket->peer}),
+                               [](const Holder& sender) { return sender.process->in_tree; });
+}
+
 std::uint64_t Picture::handled_signals(const Process& process) noexcept {
     const std::uint64_t caught = process.signals.caught & ~not_from_outside & ~process.own_handlers;
     std::uint64_t let_in = 0;

@@ -35,8 +35,12 @@ class Picture {
     [[nodiscard]] const std::vector<const snapshot::Process*>& opaque() const noexcept {
         return opaque_;
     }
-    // Sockets with messages that hold descriptors and that nobody has received.
+    // Sockets with messages that hold descriptors and that nobody has received, and listeners with
+    // connections in which there may be such.
     [[nodiscard]] const std::vector<Holder>& receivers() const noexcept { return receivers_; }
+    // Whether what lies there can have been sent by the tree: not if somebody else is at the other
+    // end.
+    [[nodiscard]] bool may_be_for(const Holder& receiver) const noexcept;
 
     // Signals that a handler of the process's own waits for, in a thread that lets them in: what
     // such a handler does cannot be told.

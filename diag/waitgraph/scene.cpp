@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <array>
@@ -63,6 +64,27 @@ void doubt_for_handlers(Verdict& verdict, const Node& node) {
     else if (Picture::waking_signals(*node.process) != 0)
         doubt(verdict, Confidence::likely,
               fmt::format("{} handles a signal that may break its wait", who(*node.process)));
+}
+
+bool is_fed_by_a_write_or_read(WaitKind kind) {
+    return is_broken_by_signals(kind) && kind != WaitKind::child && kind != WaitKind::signal &&
+           kind != WaitKind::file_lock;
+}
+
+// Whether another one of them waits for what this one's process could do in any of its handlers: an
+// idle program may pass on by a pipe that it was asked to end.
+bool may_feed_another(const Scene& scene, const Node& node, const std::vector<const Node*>& nodes) {
+    constexpr std::uint64_t asks_for_an_end = std::uint64_t{1} << (SIGTERM - 1) |
+                                              std::uint64_t{1} << (SIGINT - 1) |
+                                              std::uint64_t{1} << (SIGQUIT - 1);
+    if ((Picture::handled_signals(*node.process) & asks_for_an_end) == 0) return false;
+    return std::ranges::any_of(nodes, [&](const Node* other) {
+        if (other->process == node.process || !is_fed_by_a_write_or_read(other->thread->wait.kind))
+            return false;
+        return std::ranges::any_of(other->owners, [&](std::size_t owner) {
+            return scene.node(owner).process == node.process;
+        });
+    });
 }
 
 void add_unique(std::vector<pid_t>& list, pid_t id) {
@@ -168,6 +190,10 @@ Verdict verdict_on(const Scene& scene, Cause cause, const std::vector<const Node
         verdict.confidence = std::min(verdict.confidence, node->need.at_most);
         for (const std::string& why : node->need.doubts) doubt(verdict, node->need.at_most, why);
         doubt_for_handlers(verdict, *node);
+        if (may_feed_another(scene, *node, nodes))
+            doubt(verdict, Confidence::likely,
+                  fmt::format("{} handles a signal that asks it to end, and could do it then",
+                              who(*node->process)));
     }
     return verdict;
 }

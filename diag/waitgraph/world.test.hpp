@@ -107,6 +107,8 @@ class World {
         fd.kind = kind;
         fd.inode = inode;
         fd.flags = flags;
+        const bool named = kind == snapshot::FdKind::epoll || kind == snapshot::FdKind::timerfd;
+        if (named) fd.id = static_cast<std::uint64_t>(process.pid * 1000 + number);
         process.fds.push_back(std::move(fd));
         return process.fds.back();
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // epoll-disarmed: a one-shot descriptor has input, but was not armed again after its last event.
 // Evidence: the row's events are exactly EPOLLONESHOT, poll says IN; in both samples.
-// Guard: a thread that works on it will arm it again: while one lives, it is at most likely.
+// Guard: who works on it will arm it again: while another thread with the set lives, in whatever
+// process, it is only possible.
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/causes/epoll_rows.hpp>
 

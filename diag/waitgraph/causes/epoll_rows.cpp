@@ -31,6 +31,12 @@ bool receives_on(const snapshot::Process& process, const Thread& thread, std::ui
     return fd != nullptr && fd->inode == inode;
 }
 
+bool has_open(const snapshot::Process& process, const Descriptor& set) {
+    return std::ranges::any_of(process.fds, [&set](const Descriptor& fd) {
+        return set.id != 0 && key_of(fd) == key_of(set);
+    });
+}
+
 }  // namespace
 
 std::vector<SleepingRow> sleeping_rows(const Scene& scene) {
@@ -61,8 +67,17 @@ bool peer_waits(const Scene& scene, const SleepingRow& row) {
     });
 }
 
+bool has_live_worker(const Scene& scene, const SleepingRow& row) {
+    const auto is_at_work = [&](const Node& node) {
+        if (!node.live || &node == row.node) return false;
+        return node.process == row.node->process || has_open(*node.process, *row.set);
+    };
+    return std::ranges::any_of(scene.graph().nodes(), is_at_work);
+}
+
 Confidence loop_confidence(const Scene& scene, const SleepingRow& row) {
     if (!row.node->live) return Confidence::proven;
+    if (has_live_worker(scene, row)) return Confidence::possible;
     return peer_waits(scene, row) ? Confidence::likely : Confidence::possible;
 }
 

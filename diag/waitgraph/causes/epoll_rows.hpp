@@ -22,9 +22,13 @@ struct SleepingRow {
 // Whether the holder of the other end of what the row watches waits for an answer on it.
 [[nodiscard]] bool peer_waits(const Scene& scene, const SleepingRow& row);
 
+// Whether another thread with the set, also of another process, lives: it may be at work on what
+// the row has reported.
+[[nodiscard]] bool has_live_worker(const Scene& scene, const SleepingRow& row);
+
 // How sure one can be that the loop hangs because of the row: by the graph if the thread is dead;
-// else likely while somebody waits for an answer there, and else possible: leaving input unread for
-// a while is how a loop slows a sender down.
+// else likely while somebody waits for an answer there that no other thread is at work on, and else
+// possible: leaving input unread for a while is how a loop slows a sender down.
 [[nodiscard]] Confidence loop_confidence(const Scene& scene, const SleepingRow& row);
 
 // Reports a verdict on the row and claims the thread's dead end.

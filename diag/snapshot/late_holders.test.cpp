@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ends of a pipe that are in messages on their way, and epoll sets that others have, too.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <hangar/diag/os/fd.hpp>
+#include <hangar/diag/snapshot/late_holders.hpp>
+#include <hangar/diag/snapshot/patient.test.hpp>
+
+namespace hangar::snapshot {
+namespace {
+
+const auto soon = [] { return os::Deadline::after(std::chrono::seconds(10)); };
+
+void send_fd(int socket, int fd) {
+    char byte = 'x';
+    iovec data{.iov_base = &byte, .iov_len = 1};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)]{};
+    msghdr message{};
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    cmsghdr* header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof fd);
+    std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    if (::sendmsg(socket, &message, 0) != 1) ::_exit(1);
+}
+
+[[noreturn]] void stay() {
+    for (;;) ::pause();
+}
+
+// Sends a write end, if it is to, and reads from the pipe.
+[[noreturn]] void send_and_read(int socket, bool sends) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) ::_exit(1);
+    if (sends) send_fd(socket, ends[1]);
+    for (char byte = 0;;) static_cast<void>(::read(ends[0], &byte, 1));
+}
+
+Snapshot when_it_reads(const TestPatient& patient) {
+    return patient.take_until(
+        [](const Snapshot& now) { return thread_in(now, WaitKind::pipe_read) != nullptr; });
+}
+
+bool is_receiver(const Process& process) {
+    return std::ranges::any_of(process.fds, [](const auto& fd) { return fd.in_flight > 0; });
+}
+
+TEST(LateHoldersTest, FindsWhoHasTheSocketThatAnEndWasSentTo) {
+    auto pair = os::make_socketpair();
+    ASSERT_TRUE(pair);
+    const TestPatient receiver([&pair] {
+        pair->second.reset();
+        stay();
+    });
+    const TestPatient sender([&pair] { send_and_read(pair->second.get(), true); });
+    const TestPatient other([&pair] { send_and_read(pair->second.get(), false); });
+    pair->first.reset();
+    Snapshot snapshot = when_it_reads(sender);
+    EXPECT_EQ(snapshot.process(receiver.pid()), nullptr);
+    EXPECT_TRUE(add_late_holders(snapshot, {}, soon()));
+    const Process* found = snapshot.process(receiver.pid());
+    ASSERT_NE(found, nullptr);
+    EXPECT_TRUE(is_receiver(*found));
+    EXPECT_FALSE(found->in_tree);
+    EXPECT_FALSE(add_late_holders(snapshot, {}, soon())) << "it is known now";
+}
+
+TEST(LateHoldersTest, FindsWhoHasComeToHoldAnEndSince) {
+    const TestPatient reader([] { send_and_read(-1, false); });
+    Snapshot snapshot = when_it_reads(reader);
+    EXPECT_FALSE(add_late_holders(snapshot, {}, soon()));
+    for (Descriptor& fd : snapshot.processes[0].fds) {
+        if (fd.kind == FdKind::pipe && fd.writes()) fd.flags = O_RDONLY;  // as if it had had none
+    }
+    EXPECT_TRUE(add_late_holders(snapshot, {}, soon()));
+}
+
+TEST(LateHoldersTest, ADeadlineThatHasPassedLeavesTheHoldersUnknown) {
+    const TestPatient reader([] { send_and_read(-1, false); });
+    Snapshot snapshot = when_it_reads(reader);
+    EXPECT_TRUE(snapshot.holders_complete);
+    EXPECT_TRUE(add_late_holders(snapshot, {}, os::Deadline::after(std::chrono::seconds(0))));
+    EXPECT_FALSE(snapshot.holders_complete);
+}
+
+// One of the tree sleeps on it, and one outside has it too.
+TEST(SharedSetTest, ItsOtherHoldersBelongToTheEvidence) {
+    const os::Fd set(::epoll_create1(EPOLL_CLOEXEC));
+    const os::Fd another(::epoll_create1(EPOLL_CLOEXEC));
+    const TestPatient holder([&another] {
+        ::close(another.get());
+        stay();
+    });
+    const TestPatient sleeper([&set] {
+        epoll_event event{};
+        for (;;) static_cast<void>(::epoll_wait(set.get(), &event, 1, -1));
+    });
+    const Snapshot snapshot = sleeper.take_until(
+        [](const Snapshot& now) { return thread_in(now, WaitKind::epoll) != nullptr; });
+    const Descriptor* mine = snapshot.processes[0].descriptor(set.get());
+    ASSERT_NE(mine, nullptr);
+    EXPECT_NE(mine->id, 0U);
+    const Process* other = snapshot.process(holder.pid());
+    ASSERT_NE(other, nullptr);
+    const Descriptor* theirs = other->descriptor(set.get());
+    ASSERT_NE(theirs, nullptr);
+    EXPECT_EQ(theirs->id, mine->id);
+    EXPECT_NE(snapshot.processes[0].descriptor(another.get())->id, mine->id);
+}
+
+}  // namespace
+}  // namespace hangar::snapshot
