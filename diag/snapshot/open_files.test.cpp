@@ -6,6 +6,8 @@
 #include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/snapshot/open_files.hpp>
 #include <hangar/diag/snapshot/patient.test.hpp>
+#include <set>
+#include <vector>
 
 namespace hangar::snapshot {
 namespace {
@@ -26,6 +28,18 @@ TEST(OpenFilesTest, OneFileIsOneIdInAllProcesses) {
     EXPECT_EQ(files.add(child.pid(), first.get()), id);
     EXPECT_EQ(files.find(child.pid(), first.get()), id);
     EXPECT_EQ(files.add(self, 9999), 0U);
+}
+
+TEST(OpenFilesTest, ManyAreToldApart) {
+    std::vector<os::Fd> sets;
+    for (int i = 0; i < 30; ++i) sets.push_back(make_set());
+    const TestPatient child([] { ::pause(); });
+    OpenFiles files;
+    std::set<std::uint64_t> ids;
+    for (const os::Fd& set : sets) ids.insert(files.add(::getpid(), set.get()));
+    EXPECT_EQ(ids.size(), sets.size());
+    for (const os::Fd& set : sets)
+        EXPECT_EQ(files.find(child.pid(), set.get()), files.add(::getpid(), set.get()));
 }
 
 TEST(OpenFilesTest, FindingAddsNothing) {
