@@ -12,6 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)hangar::run::parse_json_list(bytes);
     (void)hangar::run::parse_text_list(bytes);
     (void)hangar::run::parse_gtest_report(bytes, "A.B");
-    (void)hangar::run::parse_result_note(bytes, "A.B");
+    hangar::run::ResultNotes notes;
+    (void)hangar::run::take_result_notes(bytes, notes);
     return 0;
 }
