@@ -171,7 +171,8 @@ bool add_late_holders(Snapshot& snapshot, const std::vector<pid_t>& own, os::Dea
     const auto all = os::all_processes().value_or(std::vector<pid_t>());
     for (const pid_t pid : all) {
         if (deadline.passed()) {
-            snapshot.holders_complete = false;
+            snapshot.holders_complete = snapshot.complete = false;
+            snapshot.errors.emplace_back("the deadline passed while looking for other holders");
             return true;
         }
         if (pid != self && std::ranges::count(own, pid) == 0) added |= look.look_at(pid);

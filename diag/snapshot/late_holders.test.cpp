@@ -91,6 +91,7 @@ TEST(LateHoldersTest, ADeadlineThatHasPassedLeavesTheHoldersUnknown) {
     EXPECT_TRUE(snapshot.holders_complete);
     EXPECT_TRUE(add_late_holders(snapshot, {}, os::Deadline::after(std::chrono::seconds(0))));
     EXPECT_FALSE(snapshot.holders_complete);
+    EXPECT_FALSE(snapshot.complete);
 }
 
 // One of the tree sleeps on it, and one outside has it too.
