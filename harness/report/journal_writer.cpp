@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <span>
 
@@ -33,17 +34,21 @@ void JournalWriter::on(const events::Stamped& happened) {
     write(happened);
 }
 
-// Where there is none it is missed only if the disk really becomes full, and told then.
+// Where there is too little, half of it will do: what is missing is missed only if the disk really
+// becomes full, and told then.
 void JournalWriter::keep_room_for(const events::Event& happened) {
     if (const auto* listed = std::get_if<events::TestsListed>(&happened))
         unfinished_ += listed->tests.size();
     if (std::holds_alternative<events::TestFinished>(happened) && unfinished_ > 0) --unfinished_;
-    const std::uint64_t wanted = size_ + unfinished_ * room_for_a_test + room_for_the_rest;
-    if (wanted <= room_) return;
-    for (const std::uint64_t more : {room_ahead, std::uint64_t{0}}) {
-        if (!os::keep_room(file_.get(), wanted + more)) continue;
-        room_ = wanted + more;
-        return;
+    const std::uint64_t needed = unfinished_ * room_for_a_test + room_for_the_rest;
+    if (size_ + std::min(needed, most_ahead_ / 2) <= room_) return;
+    while (most_ahead_ >= room_for_a_test) {
+        const std::uint64_t ahead = std::min(needed + room_ahead, most_ahead_);
+        if (os::keep_room(file_.get(), size_ + ahead)) {
+            room_ = size_ + ahead;
+            return;
+        }
+        most_ahead_ = ahead / 2;
     }
 }
 

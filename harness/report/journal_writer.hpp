@@ -28,6 +28,7 @@ class JournalWriter final : public events::Sink {
         : file_(std::move(other.file_)),
           size_(other.size_),
           room_(other.room_),
+          most_ahead_(other.most_ahead_),
           unfinished_(other.unfinished_),
           torn_(other.torn_),
           trouble_(std::move(other.trouble_)) {}
@@ -44,9 +45,11 @@ class JournalWriter final : public events::Sink {
 
     os::Fd file_;
     std::uint64_t size_ = 0;
-    std::uint64_t room_ = 0;      // up to this size the file can grow
-    std::size_t unfinished_ = 0;  // tests
-    bool torn_ = false;           // the last line in the file has no end
+    std::uint64_t room_ = 0;  // up to this size the file can grow
+    std::uint64_t most_ahead_ = std::uint64_t{1}
+                                << 40U;  // of room; less where there was too little
+    std::size_t unfinished_ = 0;         // tests
+    bool torn_ = false;                  // the last line in the file has no end
     std::optional<os::Error> trouble_;
 };
 
