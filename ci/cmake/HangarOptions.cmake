@@ -2,7 +2,7 @@
 
 option(HANGAR_BUILD_TESTS "Build the unit tests that stand beside the sources" ${PROJECT_IS_TOP_LEVEL})
 option(HANGAR_BUILD_SUITES "Build the suites and the programs they need" ${PROJECT_IS_TOP_LEVEL})
-option(HANGAR_BUILD_FUZZERS "Have fuzz targets, which `fuzzers` builds (clang only)" OFF)
+option(HANGAR_BUILD_FUZZERS "Build the fuzz targets (clang only)" OFF)
 option(HANGAR_WERROR "Warnings are errors" OFF)
 set(HANGAR_SANITIZE "" CACHE STRING "Sanitizers for every target: address,undefined or thread")
 set(HANGAR_COVERAGE OFF CACHE BOOL "Instrument for coverage")
