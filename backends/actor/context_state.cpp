@@ -54,10 +54,10 @@ Task<void> ContextState::send_item(ipc::Bytes value) {
     }
 }
 
-Task<std::optional<ipc::Bytes>> ContextState::receive_item() {
+Task<std::optional<ipc::ReceivedValue>> ContextState::receive_item() {
     if (closed_) co_return std::nullopt;
     auto receiving = inbox_->receive_as(tasks::WaitKind::item, &node_);
-    std::optional<ipc::Bytes> item = co_await receiving;
+    std::optional<ipc::ReceivedValue> item = co_await receiving;
     if (item) {
         credit_received();
     } else {
@@ -110,12 +110,12 @@ void ContextState::throw_if_failed() {
     std::rethrow_exception(failure_);
 }
 
-void ContextState::on_item(ipc::Bytes value) {
+void ContextState::on_item(ipc::BytesView value) {
     if (!has_started()) out_of_turn(peer_, "an item before the context had started");
     if (over() || closed_) return;
     if (inbox_->closed()) out_of_turn(peer_, "an item after the end of the stream");
     if (inbox_->size() < options_.buffer) {
-        static_cast<void>(inbox_->try_send(std::move(value)));
+        static_cast<void>(inbox_->try_send(ipc::ReceivedValue(value)));
         return;
     }
     switch (options_.overrun) {
@@ -127,7 +127,7 @@ void ContextState::on_item(ipc::Bytes value) {
                                           peer_.text(), options_.buffer))));
         case Overrun::drop_oldest:
             static_cast<void>(inbox_->try_receive());
-            static_cast<void>(inbox_->try_send(std::move(value)));
+            static_cast<void>(inbox_->try_send(ipc::ReceivedValue(value)));
             ++dropped_;
     }
 }

@@ -35,7 +35,7 @@ class ContextState {
     // Waits while the other end has no room. Throws StreamClosed; whatever ended the context.
     runtime::Task<void> send_item(ipc::Bytes value);
     // Nothing at the end of the stream. Throws whatever ended the context.
-    runtime::Task<std::optional<ipc::Bytes>> receive_item();
+    runtime::Task<std::optional<ipc::ReceivedValue>> receive_item();
     // The other end reads the end of the stream, and may go on sending.
     void finish_sending();
     // Both directions; what has not been received is lost. Idempotent.
@@ -59,7 +59,7 @@ class ContextState {
     void break_channel() noexcept;
 
     // What the other end says. Throws ChannelError when it is out of turn.
-    void on_item(ipc::Bytes value);
+    void on_item(ipc::BytesView value);
     void on_credit(std::uint32_t items) noexcept { credit_.grant(items); }
     void on_stream_end(bool closed);
     // The channel's list no longer has it: nothing leaves any more.
@@ -99,7 +99,7 @@ class ContextState {
     tasks::CallNode node_;
     ipc::Identity peer_;
     StreamOptions options_;
-    std::optional<runtime::Channel<ipc::Bytes>> inbox_;
+    std::optional<runtime::Channel<ipc::ReceivedValue>> inbox_;
     Credit credit_;
     std::uint32_t uncredited_ = 0;  // received, and not yet made good to the sender
     std::uint64_t dropped_ = 0;
@@ -112,8 +112,13 @@ runtime::Task<void> ContextState::send(M message) {
     throw_if_failed();
     if (!line_) throw ipc::ChannelError({ipc::ProtocolError::closed, "the context is over"});
     try {
-        auto sending = line_->channel.send(message);
-        co_await std::move(sending);
+        if constexpr (ipc::BulkMessage<M>) {
+            auto sending = line_->channel.send_bulk(message);
+            co_await std::move(sending);
+        } else {
+            auto sending = line_->channel.send(message);
+            co_await std::move(sending);
+        }
         co_return;
     } catch (const ipc::ChannelError& e) {
         if (e.code() == ipc::ProtocolError::oversized) throw;

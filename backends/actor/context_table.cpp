@@ -54,8 +54,8 @@ void ContextTable::dispatch(MessageKind kind, const ipc::FrameView& frame) {
         case MessageKind::context_cancel:
             return on_cancel(decoded<ipc::ContextCancel>(frame));
         case MessageKind::stream_item: {
-            auto message = decoded<ipc::StreamItem>(frame);
-            if (auto* context = find(message.id)) context->on_item(std::move(message.value));
+            const auto message = decoded<ipc::ArrivedItem>(frame);
+            if (auto* context = find(message.id)) context->on_item(message.value.view);
             return;
         }
         case MessageKind::stream_credit: {
@@ -148,8 +148,8 @@ Task<bool> ContextTable::tell(const ServedContext& context, ipc::Bytes value,
     const ipc::ContextId id{context.number(), false};
     try {
         if (!error) {
-            const ipc::ContextResult result{id, std::move(value)};
-            auto sending = line_.channel.send(result);
+            ipc::ContextResult result{id, std::move(value)};
+            auto sending = line_.channel.send_bulk(result);
             co_await std::move(sending);
             co_return true;
         }

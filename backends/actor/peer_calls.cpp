@@ -77,8 +77,8 @@ Task<bool> Peer::reply(const ipc::CallRequest& request, ipc::Bytes value,
                        std::optional<ipc::RemoteErrorData>& failure) {
     try {
         if (!failure) {
-            const ipc::CallResult result{request.id, std::move(value)};
-            auto sending = channel_.send(result);
+            ipc::CallResult result{request.id, std::move(value)};
+            auto sending = channel_.send_bulk(result);
             co_await std::move(sending);
             co_return true;
         }

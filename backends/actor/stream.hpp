@@ -8,7 +8,6 @@
 #include <hangar/backends/actor/context_state.hpp>
 #include <hangar/backends/actor/function.hpp>
 #include <hangar/backends/ipc/codec.hpp>
-#include <hangar/backends/ipc/owned_bytes.hpp>
 
 namespace hangar::actor {
 
@@ -47,9 +46,9 @@ class Stream {
     }
     static runtime::Task<std::optional<In>> receive_from(std::shared_ptr<ContextState> context) {
         auto receiving = context->receive_item();
-        std::optional<ipc::Bytes> bytes = co_await std::move(receiving);
-        if (!bytes) co_return std::nullopt;
-        auto value = ipc::decode_owned<In>(std::move(*bytes));
+        std::optional<ipc::ReceivedValue> item = co_await std::move(receiving);
+        if (!item) co_return std::nullopt;
+        auto value = std::move(*item).template decode<In>();
         if (!value) {
             throw ArgumentError("a stream's value from " + context->peer().text() + ": " +
                                 value.error().message());

@@ -34,6 +34,11 @@ class Channel {
     [[nodiscard]] auto send(const M& message) noexcept {
         return stream_->send(message);
     }
+    // As send, for a message that nobody needs any more: long bytes at its end are not copied.
+    template <BulkMessage M>
+    [[nodiscard]] auto send_bulk(M& message) noexcept {
+        return stream_->send_bulk(message);
+    }
     // Whether it will leave. Never waits, in cancelled scopes neither; for a few small messages.
     template <Message M>
     bool try_send(const M& message) {

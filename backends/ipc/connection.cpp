@@ -8,6 +8,7 @@
 
 #include <hangar/backends/runtime/scopes.hpp>
 #include <hangar/backends/runtime/sleep.hpp>
+#include <hangar/diag/os/bulk_send.hpp>
 #include <hangar/diag/os/sockets.hpp>
 #include <hangar/diag/os/stream_socket.hpp>
 
@@ -17,6 +18,16 @@ namespace {
 using runtime::Task;
 
 constexpr std::chrono::milliseconds backlog_pause{2};
+
+// What two long messages and more take: their sender need not wait for each.
+constexpr std::size_t send_buffer = 1U << 20U;
+
+// TCP knows better: it adapts the size to the way, unless it is told one.
+os::Fd with_room(os::Fd socket, Transport transport) {
+    if (transport != Transport::tcp)
+        runtime::value_or_throw(os::set_send_buffer(socket.get(), send_buffer));
+    return socket;
+}
 
 tl::unexpected<Error> cannot_tell(const os::Error& error) {
     return ipc::error(ProtocolError::peer_credentials, error.message());
@@ -60,6 +71,11 @@ Task<os::Fd> connect_to(const Address& address) {
 }
 
 }  // namespace
+
+Connection::Connection(os::Fd socket, Transport transport, StreamOptions options)
+    : stream_(std::make_unique<FrameStream>(with_room(std::move(socket), transport), options)),
+      transport_(transport),
+      max_payload_(options.max_payload) {}
 
 Status Connection::check_user() {
     if (transport_ == Transport::tcp) return {};

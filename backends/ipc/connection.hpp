@@ -13,10 +13,7 @@ namespace hangar::ipc {
 // make a Channel of it. Move-only; belongs to its loop's thread. Letting it go closes it.
 class Connection {
   public:
-    Connection(os::Fd socket, Transport transport, StreamOptions options = {})
-        : stream_(std::make_unique<FrameStream>(std::move(socket), options)),
-          transport_(transport),
-          max_payload_(options.max_payload) {}
+    Connection(os::Fd socket, Transport transport, StreamOptions options = {});
 
     [[nodiscard]] FrameStream& stream() noexcept { return *stream_; }
     [[nodiscard]] Transport transport() const noexcept { return transport_; }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include <hangar/backends/ipc/message.hpp>
+#include <hangar/backends/ipc/received_value.hpp>
 #include <hangar/backends/ipc/remote_error_data.hpp>
 
 // Contexts and their streams: a function over there that runs beside its caller, and talks with it.
@@ -89,6 +90,14 @@ struct StreamItem {
     friend bool operator==(const StreamItem&, const StreamItem&) = default;
 };
 HANGAR_SERIALIZE(StreamItem, id, value);
+
+// The same where it arrives; valid as long as its frame.
+struct ArrivedItem {
+    static constexpr auto kind = MessageKind::stream_item;
+    ContextId id;
+    BorrowedBytes value;
+};
+HANGAR_SERIALIZE(ArrivedItem, id, value);
 
 // Its sender takes so many items more.
 struct StreamCredit {

@@ -131,30 +131,5 @@ TEST(FrameTest, MemoryIsGivenBackAfterALargeFrame) {
     EXPECT_LE(parser.capacity(), 16U << 10U);
 }
 
-TEST(FrameWriterTest, ConsumingInPiecesGivesTheSameStream) {
-    FrameWriter writer;
-    std::string sent;
-    std::string expected;
-    for (int i = 0; i < 2000; ++i) {
-        const Owned frame{static_cast<std::uint8_t>(i), std::string(i % 300, 'x')};
-        expected += stream_of({frame});
-        EXPECT_TRUE(writer.append(frame.kind, bytes_of(frame.payload)).has_value());
-        const auto size = std::min<std::size_t>(writer.pending().size(), i % 250);
-        sent += text_of(writer.pending().first(size));
-        writer.consume(size);
-    }
-    sent += text_of(writer.pending());
-    EXPECT_EQ(sent, expected);
-}
-
-TEST(FrameWriterTest, AMessageBeyondTheLimitLeavesNoTrace) {
-    FrameWriter writer(3);
-    EXPECT_TRUE(writer.append(1, bytes_of("abc")).has_value());
-    const auto refused = writer.append(2, bytes_of("abcd"));
-    ASSERT_FALSE(refused.has_value());
-    EXPECT_EQ(refused.error().code, ProtocolError::oversized);
-    EXPECT_EQ(text_of(writer.pending()), stream_of({{1, "abc"}}));
-}
-
 }  // namespace
 }  // namespace hangar::ipc

@@ -12,7 +12,7 @@ namespace {
 
 // An idle channel has little; one whose reads fill what it has is given more.
 constexpr std::size_t first_size = 4U << 10U;
-constexpr std::size_t largest_by_itself = 256U << 10U;
+constexpr std::size_t largest_by_itself = 128U << 10U;
 constexpr std::size_t least_space = 2U << 10U;
 constexpr std::size_t worth_releasing = 1U << 20U;
 

@@ -50,6 +50,10 @@ class FrameStream {
     [[nodiscard]] Outgoing::Send<M> send(const M& message) noexcept {
         return Outgoing::Send<M>(outgoing_, message);
     }
+    template <BulkMessage M>
+    [[nodiscard]] Outgoing::SendBulk<M> send_bulk(M& message) noexcept {
+        return Outgoing::SendBulk<M>(outgoing_, message);
+    }
     // Whether it will leave. Never waits, however much does.
     template <Message M>
     bool try_send(const M& message) {

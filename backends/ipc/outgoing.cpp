@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hangar/backends/ipc/outgoing.hpp>
 
+#include <array>
 #include <cerrno>
 
+#include <hangar/diag/os/bulk_send.hpp>
 #include <hangar/diag/os/stream_socket.hpp>
 
 namespace hangar::ipc {
@@ -41,11 +43,22 @@ void Outgoing::flush() {
     admit_waiters();
 }
 
+os::Result<std::size_t> Outgoing::send_pieces(std::size_t& offered) {
+    std::array<BytesView, 16> room;
+    const auto pieces = std::span(room).first(frames_.gather(room));
+    for (const auto piece : pieces) offered += piece.size();
+    if (pieces.size() == 1) return os::send_some(socket_->get(), pieces[0]);
+    return os::send_gathered(socket_->get(), pieces);
+}
+
 void Outgoing::write_some() {
     while (!frames_.empty()) {
-        const auto sent = os::send_some(socket_->get(), frames_.pending());
+        std::size_t offered = 0;
+        const auto sent = send_pieces(offered);
         if (sent) {
             frames_.consume(*sent);
+            // It took what fits: asking once more would only tell us so.
+            if (*sent < offered) return wait_until_writable();
         } else if (sent.error().code == EAGAIN) {
             return wait_until_writable();
         } else {

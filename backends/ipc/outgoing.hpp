@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include <hangar/backends/ipc/bulk_message.hpp>
 #include <hangar/backends/ipc/channel_error.hpp>
 #include <hangar/backends/ipc/frame_writer.hpp>
 #include <hangar/backends/ipc/message.hpp>
@@ -59,6 +60,22 @@ class Outgoing {
         const M& message_;
     };
 
+    // The same; takes the bytes at the message's end (bulk_message.hpp), unless it is refused.
+    template <BulkMessage M>
+    class [[nodiscard]] SendBulk final : public Turn {
+      public:
+        SendBulk(Outgoing& outgoing, M& message) noexcept
+            : Turn(outgoing, outgoing.high_water_), message_(message) {}
+
+        void admit() override {
+            auto appended = append_bulk(outgoing_.frames_, message_);
+            if (!appended) refused_ = std::move(appended.error());
+        }
+
+      private:
+        M& message_;
+    };
+
     Outgoing(runtime::AsyncFd& socket, std::size_t max_payload, std::size_t high_water) noexcept
         : socket_(&socket), frames_(max_payload), high_water_(high_water) {}
     Outgoing(const Outgoing&) = delete;
@@ -67,7 +84,7 @@ class Outgoing {
     // For whoever appends without waiting; flush() after it.
     [[nodiscard]] FrameWriter& frames() noexcept { return frames_; }
     void flush();
-    [[nodiscard]] std::size_t pending() const noexcept { return frames_.pending().size(); }
+    [[nodiscard]] std::size_t pending() const noexcept { return frames_.size(); }
     [[nodiscard]] const std::optional<Error>& ended() const noexcept { return end_; }
     // Nothing leaves any more; those who wait are told why. The first reason stays. The socket is
     // not touched again.
@@ -75,6 +92,7 @@ class Outgoing {
 
   private:
     void write_some();
+    [[nodiscard]] os::Result<std::size_t> send_pieces(std::size_t& offered);
     void wait_until_writable();
     [[nodiscard]] bool admits(const Turn& turn) const noexcept;
     void admit_waiters();

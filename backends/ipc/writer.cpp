@@ -82,14 +82,17 @@ void Writer::text(std::string_view value) {
 }
 
 void Writer::binary(BytesView value) {
-    const auto size = value.size();
+    binary_header(value.size());
+    append(value);
+}
+
+void Writer::binary_header(std::size_t size) {
     if (fits<std::uint8_t>(size))
         tagged(0xc4, static_cast<std::uint8_t>(size));
     else if (fits<std::uint16_t>(size))
         tagged(0xc5, static_cast<std::uint16_t>(size));
     else
         tagged(0xc6, static_cast<std::uint32_t>(size));
-    append(value);
 }
 
 void Writer::array(std::size_t elements) {

@@ -25,6 +25,7 @@ class Writer {
     void floating(double value);
     void text(std::string_view value);
     void binary(BytesView value);
+    void binary_header(std::size_t size);  // so many bytes follow: the caller's duty
     void array(std::size_t elements);
     void map(std::size_t pairs);
 

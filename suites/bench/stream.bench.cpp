@@ -112,8 +112,8 @@ void stream(benchmark::State& state, std::size_t bytes, int count) {
     state.counters["share"] = floor / ours;
 }
 
-BENCHMARK_CAPTURE(stream, messages_of_64_bytes, 64, 20'000)->UseManualTime()->Iterations(10);
-BENCHMARK_CAPTURE(stream, messages_of_64_kib, 64U << 10U, 2'000)->UseManualTime()->Iterations(10);
+BENCHMARK_CAPTURE(stream, messages_of_64_bytes, 64, 2'000)->UseManualTime()->Iterations(200);
+BENCHMARK_CAPTURE(stream, messages_of_64_kib, 64U << 10U, 200)->UseManualTime()->Iterations(200);
 
 }  // namespace
 }  // namespace hangar::bench

@@ -80,17 +80,19 @@ TEST_P(SpecimenTest, IsNamed) {
     EXPECT_TRUE(is_named(verdicts, GetParam().cause)) << waitgraph::slug(GetParam().cause);
 }
 
-INSTANTIATE_TEST_SUITE_P(Actors, SpecimenTest,
-                         testing::Values(Specimen{"task-cycle", Cause::task_cycle},
-                                         Specimen{"task-cycle-stream", Cause::task_cycle},
-                                         Specimen{"cancel-unacknowledged",
-                                                  Cause::cancel_unacknowledged},
-                                         Specimen{"loop-blocked", Cause::loop_blocked},
-                                         Specimen{"task-cycle", Cause::task_cycle, "vfork_exec"},
-                                         Specimen{"task-cycle", Cause::task_cycle, "forkserver"},
-                                         Specimen{"task-cycle", Cause::task_cycle, "hosted"},
-                                         Specimen{"loop-blocked", Cause::loop_blocked, "hosted"}),
-                         name_of_case<Specimen>);
+INSTANTIATE_TEST_SUITE_P(
+    Actors, SpecimenTest,
+    testing::Values(Specimen{"task-cycle", Cause::task_cycle},
+                    Specimen{"task-cycle-stream", Cause::task_cycle},
+                    Specimen{"task-cycle-terminal", Cause::task_cycle},
+                    Specimen{"task-cycle-terminal", Cause::task_cycle, "thread"},
+                    Specimen{"cancel-unacknowledged", Cause::cancel_unacknowledged},
+                    Specimen{"loop-blocked", Cause::loop_blocked},
+                    Specimen{"task-cycle", Cause::task_cycle, "vfork_exec"},
+                    Specimen{"task-cycle", Cause::task_cycle, "forkserver"},
+                    Specimen{"task-cycle", Cause::task_cycle, "hosted"},
+                    Specimen{"loop-blocked", Cause::loop_blocked, "hosted"}),
+    name_of_case<Specimen>);
 
 struct LookAlike {
     const char* name;
@@ -111,6 +113,7 @@ INSTANTIATE_TEST_SUITE_P(Actors, NearMissTest,
                          testing::Values(LookAlike{"task-cycle-near-miss", "fork_worker"},
                                          LookAlike{"task-cycle-stream-near-miss", "fork_worker"},
                                          LookAlike{"task-cycle-stream-near-miss", "thread"},
+                                         LookAlike{"task-cycle-terminal-near-miss", "fork_worker"},
                                          LookAlike{"cancel-unacknowledged-near-miss", "thread"},
                                          LookAlike{"loop-blocked-near-miss", "fork_worker"},
                                          LookAlike{"loop-blocked-near-miss", "thread"},
