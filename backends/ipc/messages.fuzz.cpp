@@ -20,6 +20,17 @@ void try_as(const FrameView& frame) {
     hangar::os::require(again.has_value() && encode(*again) == bytes, "a message crosses again");
 }
 
+// Whoever receives an item decodes what it holds, and gets what it would of the bytes themselves.
+void receive(const FrameView& frame) {
+    const auto item = decode_message<ArrivedItem>(frame);
+    if (!item) return;
+    const BytesView value = item->value.view;
+    const auto bytes = ReceivedValue(value).decode<Bytes>();
+    const auto plain = decode<Bytes>(value);
+    hangar::os::require(bytes == plain, "bytes are the bytes that were sent");
+    hangar::os::require(ReceivedValue(value).decode<int>() == decode<int>(value), "so is a number");
+}
+
 // What the codecs accept is well-formed MessagePack.
 void skip(BytesView payload) {
     Reader reader(payload);
@@ -52,6 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     try_as<ContextFailure>(frame);
     try_as<ContextCancel>(frame);
     try_as<StreamItem>(frame);
+    if (frame.kind == static_cast<std::uint8_t>(MessageKind::stream_item)) receive(frame);
     try_as<StreamCredit>(frame);
     try_as<StreamEnd>(frame);
     return 0;
