@@ -8,6 +8,7 @@
 #include <hangar/diag/os/run_in_handler.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <string>
+#include <utility>
 
 namespace hangar::hang {
 namespace {
@@ -20,6 +21,8 @@ constexpr auto patience = 10s;
 struct Prepared {
     std::atomic<pid_t> owner = 0;
     std::string program;
+    pid_t looked =
+        0;  // the process that has looked for it: once is enough, also where there is none
 };
 
 Prepared& prepared() noexcept {
@@ -39,11 +42,12 @@ Digits digits_of(int value) noexcept {
 
 void CrashReport::prepare() {
     Prepared& mine = prepared();
-    if (mine.owner.load(std::memory_order_relaxed) == os::signal_safe::current_pid()) return;
+    const pid_t self = os::signal_safe::current_pid();
+    if (std::exchange(mine.looked, self) == self) return;
     auto program = find_examiner();
     if (!program) return;
     mine.program = *std::move(program);
-    mine.owner.store(os::signal_safe::current_pid(), std::memory_order_release);
+    mine.owner.store(self, std::memory_order_release);
 }
 
 void CrashReport::show(int signal) noexcept {

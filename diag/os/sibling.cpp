@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/os/sibling.hpp>
 
 namespace hangar::os {
@@ -16,6 +19,7 @@ struct ThreadRecords {
     int* id = nullptr;
     void* robust_list = nullptr;
     std::size_t robust_list_size = 0;
+    int adopts_orphans = 0;  // the process's own, which a copy starts without
 };
 
 Result<ThreadRecords> find_records() {
@@ -24,7 +28,19 @@ Result<ThreadRecords> find_records() {
         return last_error("prctl", "PR_GET_TID_ADDRESS");
     if (::syscall(SYS_get_robust_list, 0, &records.robust_list, &records.robust_list_size) != 0)
         return last_error("get_robust_list");
+    if (::prctl(PR_GET_CHILD_SUBREAPER, &records.adopts_orphans) != 0)
+        return last_error("prctl", "PR_GET_CHILD_SUBREAPER");
     return records;
+}
+
+void restore(const ThreadRecords& records) {
+    ::syscall(SYS_set_robust_list, records.robust_list, records.robust_list_size);
+    // Our own value was accepted before.
+    if (records.adopts_orphans != 0) ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+bool is_set(const itimerval& timer) {
+    return timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0;
 }
 
 }  // namespace
@@ -41,8 +57,19 @@ Result<pid_t> clone_sibling() {
     const long pid = ::syscall(SYS_clone, flags, nullptr, nullptr, nullptr, records->id);
 #endif
     if (pid < 0) return last_error("clone");
-    if (pid == 0) ::syscall(SYS_set_robust_list, records->robust_list, records->robust_list_size);
+    if (pid == 0) restore(*records);
     return static_cast<pid_t>(pid);
+}
+
+bool has_timers() noexcept {
+    for (const auto which : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}) {
+        itimerval timer{};
+        if (::getitimer(which, &timer) == 0 && is_set(timer)) return true;
+    }
+    // Those of timer_create; a kernel may be without the list.
+    const auto list = open_file(AT_FDCWD, "/proc/self/timers", O_RDONLY);
+    char first = 0;
+    return list && ::read(list->get(), &first, 1) > 0;
 }
 
 }  // namespace hangar::os

@@ -3,8 +3,10 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,14 +16,18 @@
 #include <hangar/diag/os/fork.hpp>
 #include <hangar/diag/os/message_socket.hpp>
 #include <hangar/diag/os/proc_children.hpp>
+#include <hangar/diag/os/process_setup.hpp>
 #include <hangar/diag/os/sibling.hpp>
 
 namespace hangar::os {
 namespace {
 
-// In the copy: 0 if its C library knows which thread this is. An error-checking mutex tells.
+// In the copy: 0 if it adopts orphans as its maker does, and its C library knows which thread this
+// is. An error-checking mutex tells.
 int status_of_copy(pid_t parent) {
     if (::getppid() != parent) return 1;
+    int adopts_orphans = 0;
+    if (::prctl(PR_GET_CHILD_SUBREAPER, &adopts_orphans) != 0 || adopts_orphans != 1) return 4;
     pthread_mutexattr_t kind;
     pthread_mutex_t mutex;
     ::pthread_mutexattr_init(&kind);
@@ -53,6 +59,7 @@ TEST(SiblingTest, IsAChildOfItsMakersParentAndOutlivesItsMaker) {
     FdPair hold = make_pipe().value();
     auto maker = fork_process().value();
     if (maker.in_child()) {
+        if (set_subreaper() != 0) ::_exit(1);
         const auto sibling = clone_sibling();
         if (!sibling) ::_exit(1);
         if (*sibling == 0) {
@@ -90,6 +97,20 @@ TEST(SiblingTest, IsMadeAlsoInAContainer) {
     const auto sibling = Pidfd::open(left.front()).value();
     ASSERT_TRUE(sibling.wait_exit(limit).value());
     EXPECT_EQ(sibling.collect().value(), WaitStatus::exited(0));
+}
+
+TEST(SiblingTest, ATimerThatNoCopyHasIsSeenWhicheverWayItWasSet) {
+    EXPECT_FALSE(has_timers());
+    ::alarm(3000);
+    EXPECT_TRUE(has_timers());
+    ::alarm(0);
+    EXPECT_FALSE(has_timers());
+    timer_t timer{};
+    sigevent quiet{};
+    quiet.sigev_notify = SIGEV_NONE;
+    ASSERT_EQ(::timer_create(CLOCK_MONOTONIC, &quiet, &timer), 0);
+    EXPECT_EQ(has_timers(), ::access("/proc/self/timers", F_OK) == 0);
+    ::timer_delete(timer);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 #include <sched.h>
 #include <sys/mman.h>
 
+#include <optional>
+
 #include <hangar/diag/os/new_process.hpp>
 #include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/os/vfork.hpp>
@@ -37,18 +39,37 @@ class Stack {
     void* base_;
 };
 
-}  // namespace
+struct Cloned {
+    Fd pidfd;
+    pid_t pid;
+};
 
-Result<Pidfd> vfork_process(int (*child)(void*), void* argument, int exit_signal) {
-    const Stack stack;
-    if (!stack) return last_error("mmap", "a child's stack");
+Result<Cloned> clone_in_our_memory(int (*child)(void*), void* argument, int exit_signal) {
+    // Kept: the thread waits until the child is done with it, and mapping one shows.
+    thread_local std::optional<Stack> stack;
+    if (!stack || !*stack) stack.emplace();
+    if (!*stack) return last_error("mmap", "a child's stack");
     // A handler that ran in the child would run in our memory.
     const ScopedSignalBlock block(SignalSet::all());
     int pidfd = -1;
     const int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | exit_signal;
-    const pid_t pid = ::__clone(child, stack.top(), flags, argument, &pidfd);
+    const pid_t pid = ::__clone(child, stack->top(), flags, argument, &pidfd);
     if (pid < 0) return last_error("clone");
-    return own_new_process(Fd(pidfd), pid);
+    return Cloned{Fd(pidfd), pid};
+}
+
+}  // namespace
+
+Result<Pidfd> vfork_process(int (*child)(void*), void* argument, int exit_signal) {
+    auto cloned = clone_in_our_memory(child, argument, exit_signal);
+    if (!cloned) return tl::unexpected(cloned.error());
+    return own_new_process(std::move(cloned->pidfd), cloned->pid);
+}
+
+Result<Pidfd> vfork_unidentified(int (*child)(void*), void* argument) {
+    auto cloned = clone_in_our_memory(child, argument, SIGCHLD);
+    if (!cloned) return tl::unexpected(cloned.error());
+    return Pidfd::adopt(std::move(cloned->pidfd), ProcessId{cloned->pid, 0});
 }
 
 }  // namespace hangar::os

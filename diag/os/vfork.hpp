@@ -23,12 +23,21 @@ namespace hangar::os {
 [[nodiscard]] Result<Pidfd> vfork_process(int (*child)(void*), void* argument,
                                           int exit_signal = SIGCHLD);
 
+// A handle without a start time in its id: for whoever is the only one to collect the process, so
+// that its number means it until then, and starts so many that reading /proc for each shows.
+[[nodiscard]] Result<Pidfd> vfork_unidentified(int (*child)(void*), void* argument);
+
 // The same for a callable that returns int.
 template <class Child>
 [[nodiscard]] Result<Pidfd> vfork_process(Child& child, int exit_signal = SIGCHLD) {
     static_assert(std::is_nothrow_invocable_r_v<int, Child&>, "it must not unwind into the parent");
     return vfork_process([](void* it) { return (*static_cast<Child*>(it))(); }, &child,
                          exit_signal);
+}
+template <class Child>
+[[nodiscard]] Result<Pidfd> vfork_unidentified(Child& child) {
+    static_assert(std::is_nothrow_invocable_r_v<int, Child&>, "it must not unwind into the parent");
+    return vfork_unidentified([](void* it) { return (*static_cast<Child*>(it))(); }, &child);
 }
 
 }  // namespace hangar::os

@@ -39,6 +39,17 @@ TEST(VforkTest, ExecutesAProgram) {
     EXPECT_EQ(end_of(*child), WaitStatus::signalled(SIGTERM));
 }
 
+TEST(VforkTest, AnUnidentifiedChildIsCollectedLikeAnother) {
+    for (int status = 0; status < 3; ++status) {  // on the same stack
+        auto result = [&]() noexcept { return status; };
+        const auto child = vfork_unidentified(result);
+        ASSERT_THAT(child, Succeeds());
+        EXPECT_EQ(child->id().start_time, 0U);
+        EXPECT_EQ(identify(child->id().pid)->pid, child->id().pid);
+        EXPECT_EQ(end_of(*child), WaitStatus::exited(status));
+    }
+}
+
 TEST(VforkTest, TheParentSeesWhatTheChildWrote) {
     int failure = 0;
     std::array<char*, 1> none{nullptr};

@@ -17,7 +17,9 @@ class CaptureFiles {
     [[nodiscard]] static os::Result<CaptureFiles> create(const std::string& prefix);
     CaptureFiles(CaptureFiles&&) noexcept = default;
     CaptureFiles& operator=(CaptureFiles&&) noexcept = default;
-    ~CaptureFiles();  // named files are emptied, and stay: their names are the asker's
+    // Named files are emptied, and stay: their names are the asker's. Those in memory that nobody
+    // has written to, or could any more, are the next one's.
+    ~CaptureFiles();
 
     [[nodiscard]] int out_fd() const noexcept { return out_.get(); }
     [[nodiscard]] int err_fd() const noexcept { return err_.get(); }
@@ -33,6 +35,7 @@ class CaptureFiles {
     os::Fd out_;
     os::Fd err_;
     std::string prefix_;
+    pid_t owner_;
 };
 
 }  // namespace hangar

@@ -9,6 +9,7 @@
 #include <hangar/diag/os/proc_dir.hpp>
 #include <hangar/diag/os/proc_fds.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
+#include <hangar/diag/os/sibling.hpp>
 #include <hangar/harness/gtest/flags.hpp>
 #include <hangar/harness/gtest/launch_fitness.hpp>
 
@@ -56,6 +57,7 @@ std::string unfit_for_forks(int socket) {
     if (!children) return children.error().message();
     if (!children->empty())
         return fmt::format("it has {} children before its first test", children->size());
+    if (os::has_timers()) return "it has a timer running before its first test";
     const std::string held = descriptor_but(socket);
     return held.empty() ? held : fmt::format("it holds {} open before its first test", held);
 }

@@ -9,9 +9,9 @@ namespace hangar {
 enum class MainKind { plain, own };
 
 // Why this program cannot be a warm fork server of its tests; empty: it can. It cannot once it has
-// started a thread, which its copies would lack, or a child, which is none of theirs, or holds a
-// descriptor beyond the standard ones and `socket`: copies share what it is open on, and the first
-// that ends may remove it for all. Nor with a sanitizer that is bound to its process.
+// started a thread or a timer, which its copies would lack, or a child, which is none of theirs, or
+// holds a descriptor beyond the standard ones and `socket`: copies share what it is open on, and
+// the first that ends may remove it for all. Nor with a sanitizer that is bound to its process.
 [[nodiscard]] std::string unfit_for_forks(int socket = -1);
 
 // Says so to the runner that has this program list its tests: into the file that

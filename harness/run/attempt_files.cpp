@@ -37,16 +37,16 @@ os::Result<AttemptFiles> AttemptFiles::create(const Job& job, Services& services
     }
     const std::string small = services.folder + "/.work/" + files.slot_.name();
     files.note_path_ = small + ".note";
+    files.makes_notes_ = job.program->is_linked();
     if (const auto noted = os::file_size(files.note_file())) files.note_read_ = *noted;
     if (files.output_) files.capture_prefix_ = small + ".captured-";
     return files;
 }
 
 os::Status AttemptFiles::make_report(const Services& services) {
-    auto report = os::make_memory_file("gtest report");
+    const auto report = slot_.report();
     if (!report) return tl::unexpected(report.error());
-    report_ = std::move(*report);
-    report_file_ = report_.get();
+    report_file_ = *report;
     report_path_ = fmt::format("/proc/{}/fd/{}", services.launcher.runner(), report_file_);
     return {};
 }
@@ -124,7 +124,7 @@ void AttemptFiles::keep_captured(const std::string& test) const {
 
 // The first process that has something to note makes it.
 int AttemptFiles::note_file() const {
-    if (!note_)
+    if (!note_ && makes_notes_)
         if (auto opened = os::open_file(AT_FDCWD, note_path_, O_RDONLY)) note_ = std::move(*opened);
     return note_.get();
 }

@@ -37,10 +37,12 @@ class AttemptFiles {
         return std::exchange(trouble_, std::nullopt);
     }
 
-    // Where GoogleTest's report goes: into memory of its own, resp. to that of a fork server, which
-    // stays. Errors: EMFILE, ENOMEM.
+    // Where GoogleTest's report goes: into memory of its slot, resp. to that of a fork server; both
+    // stay. Errors: EMFILE, ENOMEM.
     [[nodiscard]] os::Status make_report(const Services& services);
     void use_report(int file) noexcept { report_file_ = file; }
+    // The process would not die: it may still write to it.
+    void give_up_report() const { slot_.give_up_report(); }
     // Requires: make_report().
     [[nodiscard]] std::string argument() const { return "--gtest_output=xml:" + report_path_; }
     [[nodiscard]] std::vector<std::string> variables() const;
@@ -73,7 +75,6 @@ class AttemptFiles {
 
     WorkSlots::Slot slot_;
     os::Fd output_;
-    os::Fd report_;
     int report_file_ = -1;
     bool shared_ = false;
     std::optional<KeptOutput> kept_;  // while it grows: of one test alone
@@ -81,6 +82,7 @@ class AttemptFiles {
     std::optional<os::Error> trouble_;
     std::string report_path_;
     std::string note_path_;
+    bool makes_notes_ = true;  // its program can
     // Open from when it is there. What was read is not read again, nor what stood there before,
     // which is of earlier attempts.
     mutable os::Fd note_;

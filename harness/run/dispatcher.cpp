@@ -4,6 +4,7 @@
 #include <hangar/backends/runtime/sleep.hpp>
 #include <hangar/diag/os/job_control.hpp>
 #include <hangar/harness/run/dispatcher.hpp>
+#include <hangar/harness/run/test_launcher.hpp>
 
 namespace hangar::run {
 
@@ -44,6 +45,8 @@ runtime::Task<void> Dispatcher::run_batch(runtime::Nursery& nursery, Batch& batc
         continue_after(unit, processes);
     }
     schedule_->give_back(batch);
+    const Program& program = *batch.front().program;
+    if (schedule_->is_through(program)) services_.tests->end_servers(program);
     --running_;
     start_what_may(nursery);
 }

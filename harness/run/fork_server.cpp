@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include <hangar/backends/runtime/scopes.hpp>
+#include <hangar/diag/os/new_process.hpp>
 #include <hangar/diag/os/proc_text.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/harness/report/output_tail.hpp>
@@ -114,7 +115,7 @@ runtime::Task<os::Result<os::Pidfd>> ForkServer::fork(const launch::TestOrder& o
     if (!answer) co_return Forked(tl::unexpected(answer.error()));
     if (answer->pid == 0)
         co_return Forked(tl::unexpected(os::Error{answer->code, answer->step, "in a fork server"}));
-    auto process = os::Pidfd::open(answer->pid);
+    auto process = os::open_unidentified(answer->pid);
     if (process && answer->code == 0) {
         services_.orphans.launched(answer->pid);
         co_return process;

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <hangar/harness/run/launch_choice.hpp>
 
 namespace hangar::run {
 namespace {
 
 constexpr std::size_t worth_a_server = 4;
+// Of one that is copied before its main, for each server: it saves less.
+constexpr std::size_t worth_a_preloaded_one = 2;
+
+std::size_t worth_servers(const Options& options, const Program& program) {
+    const auto servers = static_cast<std::size_t>(options.jobs);
+    return std::max(worth_a_server, program.preloads ? worth_a_preloaded_one * servers : 0);
+}
 
 // What a fork server cannot do, or would not pay for; empty: nothing.
 std::string against(const Options& options, const Program& program) {
@@ -16,11 +25,10 @@ std::string against(const Options& options, const Program& program) {
     if (!program.no_fork_server.empty()) return program.no_fork_server;
     if (options.launcher == LauncherKind::automatic && !program.no_automatic_one.empty())
         return program.no_automatic_one;
-    if (options.launcher == LauncherKind::automatic && program.preloads)
-        return "it is not linked with hangar; --launcher=forkserver copies it before its main";
-    if (options.launcher == LauncherKind::automatic && program.tests.size() < worth_a_server)
+    const auto worth = worth_servers(options, program);
+    if (options.launcher == LauncherKind::automatic && program.tests.size() < worth)
         return fmt::format("there are {} tests; a fork server pays from {} on",
-                           program.tests.size(), worth_a_server);
+                           program.tests.size(), worth);
     return {};
 }
 

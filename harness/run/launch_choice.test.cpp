@@ -41,12 +41,16 @@ TEST(LaunchChoiceTest, AMainOfItsOwnIsForkedOnlyIfThatIsAskedFor) {
     EXPECT_TRUE(choose_launcher(options, program).by_fork_server);
 }
 
-TEST(LaunchChoiceTest, AProgramThatNobodyPreparedIsCopiedOnlyIfAskedFor) {
+TEST(LaunchChoiceTest, AProgramThatNobodyPreparedIsCopiedIfItHasTestsForAllServers) {
     Options options;
-    Program program = with_tests(9);
+    options.jobs = 5;
+    Program program = with_tests(10);
     program.preloads = true;
-    options.launcher = LauncherKind::automatic;
+    EXPECT_TRUE(choose_launcher(options, program).by_fork_server);
+    program.tests.resize(9);
     EXPECT_FALSE(choose_launcher(options, program).by_fork_server);
+    EXPECT_EQ(choose_launcher(options, program).reason,
+              "there are 9 tests; a fork server pays from 10 on");
     options.launcher = LauncherKind::forkserver;
     EXPECT_TRUE(choose_launcher(options, program).by_fork_server);
 }

@@ -78,7 +78,7 @@ os::Result<os::Pidfd> Launcher::launch(const LaunchRequest& request) const {
         .tag = request.tag,
         .runner = runner_,
         .own_group = request.own_group};
-    auto process = os::vfork_process(steps);
+    auto process = os::vfork_unidentified(steps);
     if (!process || steps.code == 0) return process;
     static_cast<void>(process->wait_exit(os::Deadline::after(std::chrono::seconds(5))));
     static_cast<void>(process->collect());

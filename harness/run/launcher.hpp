@@ -25,7 +25,8 @@ struct LaunchRequest {
 
 // Brings up processes under test: each leads a group of its own and reads /dev/null, unless it is
 // to be debugged, has no descriptor but 0, 1, 2 and what it is given, every signal at its default,
-// its origin's tag, and dies with the runner. Its cost does not grow with the runner's memory.
+// its origin's tag, and dies with the runner. Its cost does not grow with the runner's memory. The
+// handles have no start time in their ids: the runner alone collects these processes.
 //
 // Move-only; only the thread that made it may launch, and it must live as long as the runner
 // (the parent-death signal follows the thread).

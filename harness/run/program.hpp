@@ -28,6 +28,8 @@ struct Program {
     std::string no_fork_server;    // why none can bring up its tests; empty: one can
     std::string no_automatic_one;  // why none does unless it is asked for
     bool preloads = false;         // not linked with hangar: one takes a library of ours
+
+    [[nodiscard]] bool is_linked() const noexcept { return !preloads; }
 };
 
 // One attempt at one test, and what is to follow if it fails.

@@ -61,6 +61,7 @@ void Schedule::begin_round() {
     ++round_;
     if (rules_.seed) shuffle(order_, random_);
     waiting_.assign(order_.begin(), order_.end());
+    for (const auto& batch : batches_) ++not_over_[batch.front().program];
 }
 
 // One that wants more than there are has them all.
@@ -80,6 +81,13 @@ void Schedule::give_back(const Batch& batch) noexcept {
     free_ += width(batch);
     const auto group = running_in_group_.find(rules_of(batch).group);
     if (group != running_in_group_.end()) --group->second;
+    const auto left = not_over_.find(batch.front().program);
+    if (left != not_over_.end()) --left->second;
+}
+
+bool Schedule::is_through(const Program& program) const {
+    const auto left = not_over_.find(&program);
+    return round_ >= rules_.rounds && left != not_over_.end() && left->second == 0;
 }
 
 }  // namespace hangar::run

@@ -35,6 +35,8 @@ class Schedule {
     [[nodiscard]] Batch* next();
     // Their last attempts in this round are over.
     void give_back(const Batch& batch) noexcept;
+    // All tests of the program have been given back, and no round is to follow.
+    [[nodiscard]] bool is_through(const Program& program) const;
 
   private:
     void begin_round();
@@ -46,7 +48,8 @@ class Schedule {
     ScheduleRules rules_;
     std::mt19937_64 random_;
     std::vector<std::size_t> order_;
-    std::list<std::size_t> waiting_;  // in this round, in its order
+    std::list<std::size_t> waiting_;                  // in this round, in its order
+    std::map<const Program*, std::size_t> not_over_;  // its batches, in this round
     std::map<std::string, int, std::less<>> running_in_group_;
     int round_ = 0;
     int free_;

@@ -67,6 +67,19 @@ TEST_F(ScheduleTest, ARoundBeginsWhenTheOneBeforeIsOver) {
     EXPECT_EQ(again->front().attempt, 2);
 }
 
+TEST_F(ScheduleTest, AProgramIsThroughWhenItsLastTestOfTheLastRoundIsOver) {
+    auto twice = schedule(2, {.rounds = 2, .seed = {}});
+    for (int left = 4; left > 0; --left) {
+        EXPECT_FALSE(twice.is_through(program_)) << left;
+        const Batch* batch = twice.next();
+        ASSERT_NE(batch, nullptr);
+        EXPECT_FALSE(twice.is_through(program_)) << left;
+        twice.give_back(*batch);
+    }
+    EXPECT_TRUE(twice.is_through(program_));
+    EXPECT_EQ(twice.next(), nullptr);
+}
+
 TEST_F(ScheduleTest, AttemptsAreCountedThroughTheRoundsAndRetriesBeginAnew) {
     rules_.retries = 3;
     auto twice = schedule(1, {.rounds = 2, .seed = {}});

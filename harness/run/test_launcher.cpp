@@ -74,12 +74,14 @@ runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<J
         auto taking = take(program);
         auto server = co_await std::move(taking);
         if (!server || !wanted()) continue;
+        const auto begun = os::Clock::now();
         auto forking = server->fork(order, files.output());
         auto process = co_await std::move(forking);
         if (process) {
             warm(program).deaths = 0;
             files.use_report(server->report());
             LaunchedTest launched;
+            launched.begun = begun;
             launched.process = std::move(*process);
             launched.server = std::move(server);
             co_return Launched(std::move(launched));
@@ -100,6 +102,7 @@ os::Result<LaunchedTest> TestLauncher::execute(const std::vector<Job*>& jobs, At
     const auto arguments = argument_list(jobs, services_, files);
     const auto environment = services_.environment.with(variables(jobs, files));
     const bool debugged = !services_.debugger.empty();
+    const auto begun = os::Clock::now();
     const auto& path = debugged ? services_.debugger : jobs.front()->program->path;
     auto process = services_.launcher.launch({.path = path,
                                               .arguments = arguments,
@@ -112,6 +115,7 @@ os::Result<LaunchedTest> TestLauncher::execute(const std::vector<Job*>& jobs, At
     if (!process) return tl::unexpected(process.error());
     services_.orphans.launched(process->id().pid);
     LaunchedTest launched;
+    launched.begun = begun;
     launched.process = std::move(*process);
     return launched;
 }
@@ -151,6 +155,10 @@ void TestLauncher::give_up(const Program& program, const os::Error& why) {
     if (program.preloads && !asked && !services_.options.verbose) return;  // it was but an attempt
     say_("hangar: " + program.name +
          ": each test is executed from here on: its fork server failed: " + choice.reason + '\n');
+}
+
+void TestLauncher::end_servers(const Program& program) {
+    std::erase_if(idle_, serves(program));
 }
 
 void TestLauncher::give_back(const Program& program, std::unique_ptr<ForkServer> server) {

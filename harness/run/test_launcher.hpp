@@ -18,6 +18,7 @@ namespace hangar::run {
 
 // A test's process, and the fork server that it keeps busy, if it has come from one.
 struct LaunchedTest {
+    os::TimePoint begun;  // when it was asked for; what a server took to come up lies before
     os::Pidfd process;
     std::unique_ptr<ForkServer> server;
 };
@@ -25,9 +26,9 @@ struct LaunchedTest {
 // Brings up the processes of tests: by executing the program, or by a copy of one that is warm.
 // The two differ in nothing that a test could tell, but for what its program has done before its
 // tests, which is done once. There are as many servers of a program as tests of it run at a time,
-// and as many that wait, of whatever programs. One that dies is replaced; where that goes on, or
-// the program turns out not to serve, or not to be able to fork, it is executed from then on, which
-// is said.
+// and as many that wait, of programs that are not through. One that dies is replaced; where that
+// goes on, or the program turns out not to serve, or not to be able to fork, it is executed from
+// then on, which is said.
 //
 // On the loop; only the runner's thread.
 class TestLauncher {
@@ -46,7 +47,9 @@ class TestLauncher {
                                                                  std::function<bool()> wanted);
     // When the process is over and its report read.
     void give_back(const Program& program, std::unique_ptr<ForkServer> server);
-    // When the last test is over: what servers have left behind is then nobody's child.
+    // When its last test is over.
+    void end_servers(const Program& program);
+    // When every test is over: what servers have left behind is then nobody's child.
     void end_servers() { idle_.clear(); }
 
   private:

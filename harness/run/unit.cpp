@@ -61,6 +61,7 @@ runtime::Task<void> Unit::run() {
     take_files();
     co_await report_ends();
     // Not while a process that would not die could still write its report.
+    if (process_ && !evidence_.status && files_) files_->give_up_report();
     if (server_ && evidence_.status)
         services_.tests->give_back(*turns_.jobs().front()->program, std::move(server_));
 }
@@ -89,8 +90,12 @@ runtime::Task<os::Status> Unit::start() {
     process_ = std::move(launched->process);
     server_ = std::move(launched->server);
     lineage_.leader = process_.id().pid;
-    started_ = os::Clock::now();  // what a fork server took to come up is not the test's
+    started_ = launched->begun;
     co_return os::Status();
+}
+
+os::ProcessId Unit::identity() const {
+    return os::identify(process_.id().pid).value_or(process_.id());
 }
 
 runtime::Task<void> Unit::say_start_of_process() {

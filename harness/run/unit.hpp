@@ -72,6 +72,7 @@ class Unit {
 
   private:
     [[nodiscard]] Job& job() const noexcept { return turns_.current(); }
+    [[nodiscard]] os::ProcessId identity() const;  // of its process, with the start time
     runtime::Task<os::Status> start();
     runtime::Task<void> say_start_of_process();
     runtime::Task<void> say_trouble();

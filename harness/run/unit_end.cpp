@@ -91,7 +91,7 @@ runtime::Task<void> Unit::take_orphans() {
 void Unit::look_at_holdings() {
     if (!process_ || job().rules->leaks == Leaks::off) return;
     note_held(process_.id().pid, traces_);
-    const auto below = os::descendants_of(process_.id());
+    const auto below = os::descendants_of(identity());
     for (const auto& id : below.value_or(std::vector<os::ProcessId>())) note_held(id.pid, traces_);
     for (const auto& survivor : services_.orphans.living(lineage_))
         note_held(survivor.id().pid, traces_);

@@ -33,6 +33,10 @@ std::string output_part(const AttemptFiles& files, const OutputStep& step) {
 }  // namespace
 
 runtime::Task<bool> Unit::ended_by_itself() {
+    if (!is_shared()) {  // most end before there is anything to watch
+        const bool at_once = co_await ended_before(started_ + next_mark(), Stop::none);
+        if (at_once) co_return true;
+    }
     bool ended = false;
     auto body = [&](runtime::Nursery& nursery) -> runtime::Task<void> {
         nursery.start_soon([this] { return watch_for_deadlock(); }, "deadlock watch");
@@ -131,8 +135,7 @@ void Unit::next_turn() {
     started_ = os::Clock::now();
     slow_ = false;
     stretch_ = {};
-    if (services_.options.stretches_timeouts && process_)
-        queued_before_ = queued_time(process_.id());
+    if (services_.options.stretches_timeouts && process_) queued_before_ = queued_time(identity());
     evidence_.finding.reset();
     if (waiting_ != nullptr && stop_ == Stop::none) waiting_->cancel("another test's turn");
 }
@@ -152,8 +155,8 @@ runtime::Task<bool> Unit::ended_in_time() {
 // Of the current test's time.
 os::Duration Unit::next_mark() const {
     const auto elapsed = os::Clock::now() - started_;
+    if (elapsed < first_look) return std::min(first_look, job().rules->timeout);
     const auto limit = timeout();
-    if (elapsed < first_look) return std::min(first_look, limit);
     const auto slow = job().rules->slow;
     return !slow_ && slow < limit ? slow : limit + stretch_;
 }
@@ -177,7 +180,7 @@ runtime::Task<bool> Unit::expired() {
 // Whether it is given more time, for that in which others had the processors.
 runtime::Task<bool> Unit::stretched(os::Duration limit) {
     if (!services_.options.stretches_timeouts) co_return false;
-    const os::Duration kept_from_running = queued_time(process_.id()) - queued_before_;
+    const os::Duration kept_from_running = queued_time(identity()) - queued_before_;
     const auto stretch = std::min<os::Duration>(kept_from_running, limit * most_stretched);
     if (stretch < stretch_ + limit / worth_while) co_return false;
     stretch_ = stretch;

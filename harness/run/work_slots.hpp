@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <hangar/diag/os/fd.hpp>
+#include <hangar/diag/os/signal_safe.hpp>
+
 namespace hangar::run {
 
-// Names for the small files of attempts, used again by later ones: to make and remove files for
-// each test costs a file system more than all the rest. As many as there are attempts at a time.
-// Only the runner's thread; outlives its slots.
+// Names for the small files of attempts and memory for their reports, used again by later ones: to
+// make and remove files for each test costs more than all the rest. As many as there are attempts
+// at a time. Only the runner's thread; outlives its slots.
 class WorkSlots {
   public:
     // One name, given back when this goes. Move-only.
@@ -28,6 +32,20 @@ class WorkSlots {
             if (slots_ != nullptr) slots_->idle_.push_back(number_);
         }
         [[nodiscard]] std::string name() const { return std::to_string(number_); }
+        // A memory file, empty now. Errors: EMFILE, ENOMEM. Requires: this is of WorkSlots.
+        [[nodiscard]] os::Result<int> report() const {
+            os::Fd& file = slots_->reports_[number_];
+            if (file) {
+                os::signal_safe::empty_file(file.get());
+                return file.get();
+            }
+            auto made = os::make_memory_file("gtest report");
+            if (!made) return tl::unexpected(made.error());
+            file = std::move(*made);
+            return file.get();
+        }
+        // Somebody may still write to it: it is nobody's any more.
+        void give_up_report() const { slots_->reports_.erase(number_); }
 
       private:
         WorkSlots* slots_ = nullptr;
@@ -43,6 +61,7 @@ class WorkSlots {
 
   private:
     std::vector<int> idle_;
+    std::map<int, os::Fd> reports_;
     int made_ = 0;
 };
 

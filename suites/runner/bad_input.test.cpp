@@ -92,6 +92,13 @@ TEST(BadInputTest, AProgramThatDiesInListingFails) {
     EXPECT_THAT(hangar.out(), EndsWith("0 passed, 1 failed, 0 skipped\n"));
 }
 
+// At the end of the run nobody names it.
+TEST(BadInputTest, WhatAProgramLeavesBehindWhileItListsIsEndedThen) {
+    HangarProcess hangar({"run", "--filter", "*Passes", program("runner_listing"), "--", "daemon"});
+    EXPECT_EQ(hangar.wait(), 0) << hangar.out();
+    EXPECT_THAT(hangar.out(), testing::Not(HasSubstr("left behind")));
+}
+
 TEST(BadInputTest, AnOldGoogleTestIsListedAndJudgedWithoutItsReport) {
     HangarProcess hangar({"run", program("runner_listing"), "--", "old"});
     EXPECT_EQ(hangar.wait(), 1);

@@ -78,14 +78,13 @@ HangarProcess::HangarProcess(const std::string& path, const std::vector<std::str
     for (const auto& [name, value] : environment) variables[name] = value;
     const run::ChildEnvironment base(run::variables_of(environ), variables);
     const auto block = base.with({});
-    process_ = launcher()
-                   .launch({.path = path,
-                            .arguments = all,
-                            .environment = block.data(),
-                            .output = out_.get(),
-                            .errors = errors_.get(),
-                            .tag = 0})
-                   .value();
+    const auto launched = launcher().launch({.path = path,
+                                             .arguments = all,
+                                             .environment = block.data(),
+                                             .output = out_.get(),
+                                             .errors = errors_.get(),
+                                             .tag = 0});
+    process_ = os::Pidfd::open(launched.value().id().pid).value();  // with its identity
 }
 
 HangarProcess::~HangarProcess() {

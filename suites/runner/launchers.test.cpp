@@ -100,11 +100,11 @@ TEST_F(ForkServerTest, LeaksOfAnUnpreparedProgramAreTheSameByBoth) {
 }
 
 TEST_F(ForkServerTest, ATestOfAnUnpreparedProgramCannotTellHowItsProcessCameUp) {
-    compare_launchers("runner_launched", 8, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
+    compare_launchers("runner_launched", 9, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
 }
 
 TEST_F(ForkServerTest, ATestCannotTellHowItsProcessCameUp) {
-    compare_launchers("runner_linked_launched", 8, "-Server.*:*.KnowsWhoHasLoadedIt");
+    compare_launchers("runner_linked_launched", 9, "-Server.*:*.KnowsWhoHasLoadedIt");
 }
 
 TEST_F(ForkServerTest, AForkedTestIsACopyOfAProgramThatIsLoaded) {
@@ -126,6 +126,17 @@ TEST_F(ForkServerTest, AServerThatIsKilledIsReplaced) {
     EXPECT_EQ(forked.wait(), 0) << forked.out();
     EXPECT_EQ(forked.ends().size(), 2U);
     EXPECT_THAT(forked.errors(), Not(HasSubstr("fork server failed")));
+}
+
+TEST_F(ForkServerTest, WhatAServerTakesToComeUpIsNoTestsTime) {
+    HangarProcess forked =
+        run_by("forkserver",
+               {"-j1", "--timeout", "1", "--filter", "Suite.First:Launched.Starts*",
+                program("runner_linked_launched")},
+               {{"SPECIMEN_IS_SLOW", "1"}});
+    EXPECT_EQ(forked.wait(), 0) << forked.out();
+    EXPECT_EQ(forked.ends().size(), 2U);
+    for (const auto& [test, end] : forked.ends()) EXPECT_LT(end.duration.count(), 1000) << test;
 }
 
 TEST_F(ForkServerTest, AProgramThatDoesNotServeIsExecutedAndThatIsSaid) {
@@ -167,6 +178,10 @@ TEST_F(ForkServerTest, AProgramThatHasADescriptorBeforeItsTestsIsExecuted) {
     expect_executed("a descriptor", "it holds /dev/null open before its first test\n");
 }
 
+TEST_F(ForkServerTest, AProgramThatHasATimerBeforeItsTestsIsExecuted) {
+    expect_executed("a timer", "it has a timer running before its first test\n");
+}
+
 TEST_F(ForkServerTest, AProgramThatHasAChildBeforeItsTestsIsExecuted) {
     expect_executed("a child", "it has 1 children before its first test\n");
 }
@@ -176,7 +191,9 @@ TEST_F(ForkServerTest, AnUnpreparedProgramThatCannotBeCopiedIsExecuted) {
     const std::string tests = "Launched.Knows*:Launched.S*:Launched.H*";
     for (const auto& [possession, reason] :
          {std::pair("a descriptor", "it holds a descriptor before its main"),
-          std::pair("a child", "it has children before its main")}) {
+          std::pair("a child", "it has children before its main"),
+          std::pair("a timer", "it has a timer running before its main"),
+          std::pair("shared memory", "it shares memory before its main")}) {
         const std::map<std::string, std::string> environment{{"SPECIMEN_HAS", possession}};
         HangarProcess forked =
             run_by("forkserver", {"--filter", tests, program("runner_launched")}, environment);
@@ -184,10 +201,22 @@ TEST_F(ForkServerTest, AnUnpreparedProgramThatCannotBeCopiedIsExecuted) {
         EXPECT_THAT(forked.errors(), AllOf(HasSubstr("is executed"), HasSubstr(reason)));
         EXPECT_THAT(forked.file(forked.ends()["Launched.KnowsWhoHasLoadedIt"].output.value()),
                     HasSubstr("loaded by itself\n"));
-        HangarProcess automatic({"run", "--filter", tests, program("runner_launched")},
+        HangarProcess automatic({"run", "-j2", "--filter", tests, program("runner_launched")},
                                 environment);
         EXPECT_EQ(automatic.wait(), 0) << automatic.out();
         EXPECT_EQ(automatic.errors(), "");
+    }
+}
+
+TEST_F(ForkServerTest, AnUnpreparedProgramIsCopiedWhereItPays) {
+    for (const auto& [jobs, how] :
+         {std::pair("2", "forkserver: it is copied before its main"),
+          std::pair("8", "exec: there are 9 tests; a fork server pays")}) {
+        HangarProcess automatic = run_by(
+            "auto",
+            {"-j", jobs, "--filter=-Server.*:*.KnowsWhoHasLoadedIt", program("runner_launched")});
+        EXPECT_EQ(automatic.wait(), 1) << automatic.out();
+        EXPECT_THAT(automatic.errors(), HasSubstr(std::string("--launcher=") + how));
     }
 }
 

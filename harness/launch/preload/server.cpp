@@ -75,7 +75,9 @@ pid_t clone_sibling() {
     int* id = nullptr;
     void* robust_list = nullptr;
     std::size_t size = 0;
+    int adopts_orphans = 0;
     if (::prctl(PR_GET_TID_ADDRESS, &id) != 0 ||
+        ::prctl(PR_GET_CHILD_SUBREAPER, &adopts_orphans) != 0 ||
         ::syscall(SYS_get_robust_list, 0, &robust_list, &size) != 0)
         return -1;
     constexpr unsigned long flags =
@@ -86,6 +88,7 @@ pid_t clone_sibling() {
     const long pid = ::syscall(SYS_clone, flags, nullptr, nullptr, nullptr, id);
 #endif
     if (pid == 0) ::syscall(SYS_set_robust_list, robust_list, size);
+    if (pid == 0 && adopts_orphans != 0) ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     return static_cast<pid_t>(pid);
 }
 

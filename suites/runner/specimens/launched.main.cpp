@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,6 +33,9 @@ struct Possession {
         const char* what = ::getenv("SPECIMEN_HAS");
         if (what != nullptr && std::string(what) == "a descriptor")
             descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        if (what != nullptr && std::string(what) == "a timer") ::alarm(3000);
+        if (what != nullptr && std::string(what) == "shared memory")
+            ::mmap(nullptr, 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (what == nullptr || std::string(what) != "a child") return;
         child = ::fork();
         while (child == 0) ::pause();
@@ -103,6 +108,31 @@ TEST(Launched, StartsThreads) {
     int sum = 0;
     std::thread([&] { sum = 1; }).join();
     EXPECT_EQ(sum, 1);
+}
+
+// Those of its orphans come to it that it looks after by itself.
+[[maybe_unused]] const int adopts_orphans = ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+
+TEST(Launched, EndsADaemonThatItHasAdopted) {
+    int born[2];
+    ASSERT_EQ(::pipe(born), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const pid_t daemon = ::fork();
+        if (daemon == 0) ::setsid();
+        if (daemon == 0 && ::write(born[1], "!", 1) == 1) ::pause();
+        ::_exit(0);
+    }
+    char ready = 0;
+    EXPECT_EQ(::read(born[0], &ready, 1), 1);
+    EXPECT_EQ(::waitpid(child, nullptr, 0), child);
+    pid_t daemon = 0;
+    std::ifstream("/proc/thread-self/children") >> daemon;
+    ASSERT_GT(daemon, 0) << "it is another's child";
+    ::kill(daemon, SIGKILL);
+    EXPECT_EQ(::waitpid(daemon, nullptr, 0), daemon);
+    ::close(born[0]);
+    ::close(born[1]);
 }
 
 class Suite : public testing::Test {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -36,6 +37,8 @@ int main(int argc, char** argv) {
         std::puts("not today");
         return 3;
     }
+    if (::getenv("SPECIMEN_IS_SLOW") != nullptr && ::getenv("HANGAR_LAUNCH_SERVER") != nullptr)
+        ::usleep(1'500'000);
     if (::getenv("SPECIMEN_CANNOT_FORK") != nullptr && !hide_thread_records()) return 3;
     return hangar::run_tests(argc, argv);
 }

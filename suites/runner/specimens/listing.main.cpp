@@ -30,6 +30,13 @@ int drop_json(int argc, char** argv) {
     return kept;
 }
 
+void leave_a_daemon() {
+    if (::fork() != 0) return;
+    ::setsid();
+    ::execlp("sleep", "sleep", "100.77", nullptr);
+    ::_exit(127);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -40,6 +47,7 @@ int main(int argc, char** argv) {
     if (manner == "flood" && listing)
         for (;;) std::fwrite(argv[1], 1, 6, stdout);
     if (manner == "abort" && listing) std::abort();
+    if (manner == "daemon" && listing) leave_a_daemon();
     if (manner == "refuse" && listing) {
         std::fputs("I will not say\n", stderr);
         return 3;
