@@ -44,16 +44,14 @@ struct Cloned {
     pid_t pid;
 };
 
-Result<Cloned> clone_in_our_memory(int (*child)(void*), void* argument, int exit_signal) {
-    // Kept: the thread waits until the child is done with it, and mapping one shows.
-    thread_local std::optional<Stack> stack;
-    if (!stack || !*stack) stack.emplace();
-    if (!*stack) return last_error("mmap", "a child's stack");
+Result<Cloned> clone_in_our_memory(const Stack& stack, int (*child)(void*), void* argument,
+                                   int exit_signal) {
+    if (!stack) return last_error("mmap", "a child's stack");
     // A handler that ran in the child would run in our memory.
     const ScopedSignalBlock block(SignalSet::all());
     int pidfd = -1;
     const int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | exit_signal;
-    const pid_t pid = ::__clone(child, stack->top(), flags, argument, &pidfd);
+    const pid_t pid = ::__clone(child, stack.top(), flags, argument, &pidfd);
     if (pid < 0) return last_error("clone");
     return Cloned{Fd(pidfd), pid};
 }
@@ -61,13 +59,17 @@ Result<Cloned> clone_in_our_memory(int (*child)(void*), void* argument, int exit
 }  // namespace
 
 Result<Pidfd> vfork_process(int (*child)(void*), void* argument, int exit_signal) {
-    auto cloned = clone_in_our_memory(child, argument, exit_signal);
+    const Stack stack;
+    auto cloned = clone_in_our_memory(stack, child, argument, exit_signal);
     if (!cloned) return tl::unexpected(cloned.error());
     return own_new_process(std::move(cloned->pidfd), cloned->pid);
 }
 
 Result<Pidfd> vfork_unidentified(int (*child)(void*), void* argument) {
-    auto cloned = clone_in_our_memory(child, argument, SIGCHLD);
+    // Kept, since mapping one shows: the thread waits until the child is done with it.
+    thread_local std::optional<Stack> stack;
+    if (!stack || !*stack) stack.emplace();
+    auto cloned = clone_in_our_memory(*stack, child, argument, SIGCHLD);
     if (!cloned) return tl::unexpected(cloned.error());
     return Pidfd::adopt(std::move(cloned->pidfd), ProcessId{cloned->pid, 0});
 }

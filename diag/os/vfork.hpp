@@ -24,7 +24,9 @@ namespace hangar::os {
                                           int exit_signal = SIGCHLD);
 
 // A handle without a start time in its id: for whoever is the only one to collect the process, so
-// that its number means it until then, and starts so many that reading /proc for each shows.
+// that its number means it until then, and starts so many that reading /proc for each shows, and so
+// does a stack for each: they run on one that the thread keeps.
+// Requires: `child` starts no process in this way itself.
 [[nodiscard]] Result<Pidfd> vfork_unidentified(int (*child)(void*), void* argument);
 
 // The same for a callable that returns int.
