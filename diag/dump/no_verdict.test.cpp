@@ -43,6 +43,22 @@ TEST(NoVerdictTest, WhoCannotGoOnIsNamedAllTheSame) {
     EXPECT_THAT(text, HasSubstr("process 10 \"patient\": any signal"));
 }
 
+TEST(NoVerdictTest, WhatIsNotUnderstoodIsSaid) {
+    Dump dump = of_one_process('S');
+    auto& thread = dump.snapshot.processes[0].threads[0];
+    thread.wait = {};
+    thread.wait.kind = snapshot::WaitKind::other;
+    thread.syscall = os::ProcSyscall{.state = os::ProcSyscall::State::inside, .number = 449};
+    thread.settled = true;
+    EXPECT_THAT(verdicts_to_text(dump), StartsWith("no cause found: nothing here"));
+    dump.snapshot.processes[0].in_tree = true;
+    const std::string text = verdicts_to_text(dump);
+    EXPECT_THAT(text, StartsWith("no cause found among the waits that are understood"));
+    EXPECT_THAT(text, HasSubstr("process 10 \"patient\" waits in futex_waitv("));
+    thread.wait.timeout = std::chrono::seconds(1);
+    EXPECT_THAT(verdicts_to_text(dump), StartsWith("no cause found: nothing here"));
+}
+
 TEST(NoVerdictTest, AZombieIsSaidToBeOne) {
     EXPECT_THAT(verdicts_to_text(of_one_process('Z')),
                 StartsWith("process 10 \"patient\" has ended; its parent, process 7"));

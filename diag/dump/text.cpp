@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <hangar/diag/dump/relevant_graph.hpp>
+#include <hangar/diag/dump/syscall_text.hpp>
 #include <hangar/diag/dump/text.hpp>
 #include <hangar/diag/dump/threads_text.hpp>
 #include <hangar/diag/dump/tree_text.hpp>
@@ -19,7 +20,7 @@ std::string head_text(const snapshot::Snapshot& snapshot) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(snapshot.time);
     const auto* root = snapshot.process(snapshot.root);
     return fmt::format("process {}{} at {:%FT%TZ}\n", snapshot.root,
-                       root != nullptr ? fmt::format(" \"{}\"", printable(root->name)) : "",
+                       root != nullptr ? " " + printable(waitgraph::quoted(root->name)) : "",
                        fmt::gmtime(seconds));
 }
 
@@ -44,9 +45,10 @@ std::string process_text(const snapshot::Snapshot& snapshot, const snapshot::Pro
     const std::string cmdline = process.cmdline.empty()
                                     ? std::string()
                                     : ": " + shortened(printable(process.cmdline), longest_cmdline);
-    std::string text = fmt::format("\nprocess {} \"{}\", child of {}, {}{}{}\n", process.pid,
-                                   printable(process.name), process.ppid, state_text(process),
-                                   process.in_tree ? "" : ", outside the tree", cmdline);
+    std::string text =
+        fmt::format("\nprocess {} {}, child of {}, {}{}{}\n", process.pid,
+                    printable(waitgraph::quoted(process.name)), process.ppid, state_text(process),
+                    process.in_tree ? "" : ", outside the tree", cmdline);
     if (!process.error.empty()) text += fmt::format("  {}\n", printable(process.error));
     return text + threads_text(snapshot, process);
 }
@@ -61,11 +63,27 @@ std::string dead_ends_text(const Dump& dump) {
         const auto* process = dump.snapshot.process(dead[i].pid);
         const auto* thread = process != nullptr ? process->thread(dead[i].tid) : nullptr;
         if (thread != nullptr)
-            text += fmt::format("    {}: {}\n", waitgraph::who(*process, *thread),
-                                waitgraph::object_text(dump.snapshot, *process, *thread));
+            text += fmt::format("    {}: {}\n", printable(waitgraph::who(*process, *thread)),
+                                wait_text(dump.snapshot, *process, *thread));
     }
     if (dead.size() > most) text += fmt::format("    and {} more\n", dead.size() - most);
     return text;
+}
+
+// In the tree, for good, and nobody knows what for.
+std::string not_understood_text(const snapshot::Snapshot& snapshot) {
+    constexpr std::size_t most = 5;
+    std::string text;
+    std::size_t count = 0;
+    for (const auto& process : snapshot.processes)
+        for (const auto& thread : process.threads) {
+            const bool waits = process.in_tree && thread.settled && !thread.wait.ends_by_itself();
+            if (!waits || is_understood(thread) || ++count > most) continue;
+            text += fmt::format("    {} waits in {}, which is not understood\n",
+                                printable(waitgraph::who(process, thread)),
+                                syscall_text(*thread.syscall));
+        }
+    return count > most ? text + fmt::format("    and {} more\n", count - most) : text;
 }
 
 std::string no_verdict_text(const Dump& dump) {
@@ -74,6 +92,8 @@ std::string no_verdict_text(const Dump& dump) {
         return fmt::format("{} has ended; its parent, process {}, has not collected it\n",
                            waitgraph::who(*root), root->ppid);
     if (!dump.diagnosis.dead.empty()) return dead_ends_text(dump);
+    if (const std::string unknown = not_understood_text(dump.snapshot); !unknown.empty())
+        return "no cause found among the waits that are understood:\n" + unknown;
     return dump.snapshot.complete ? "no cause found: nothing here waits for what cannot come\n"
                                   : "no cause found in what could be read\n";
 }

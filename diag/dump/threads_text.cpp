@@ -5,6 +5,7 @@
 #include <hangar/diag/dump/frames_text.hpp>
 #include <hangar/diag/dump/threads_text.hpp>
 #include <hangar/diag/dump/words.hpp>
+#include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::dump {
 namespace {
@@ -30,8 +31,9 @@ std::vector<Group> groups_of(const Process& process) {
 }
 
 std::string thread_line(const Snapshot& snapshot, const Process& process, const Thread& thread) {
-    std::string line = fmt::format("  thread {} \"{}\" [{}]\n", thread.tid, printable(thread.name),
-                                   wait_and_time_text(snapshot, process, thread));
+    std::string line =
+        fmt::format("  thread {} {} [{}]\n", thread.tid, printable(waitgraph::quoted(thread.name)),
+                    wait_and_time_text(snapshot, process, thread));
     if (!thread.error.empty()) line += fmt::format("    {}\n", printable(thread.error));
     return line;
 }

@@ -25,9 +25,12 @@ namespace hangar::dump {
 [[nodiscard]] std::string wait_and_time_text(const snapshot::Snapshot& snapshot,
                                              const snapshot::Process& process,
                                              const snapshot::Thread& thread);
+// Whether what it waits for is more than the name of a system call.
+[[nodiscard]] bool is_understood(const snapshot::Thread& thread);
 // "asleep", "stopped by SIGSTOP", "a zombie"
 [[nodiscard]] std::string state_text(const snapshot::Process& process);
-// On one line: control characters, which would play with a terminal, as "\x1b".
+// On one line: control characters, which would play with a terminal, as "\x1b"; bytes that are no
+// UTF-8 likewise.
 [[nodiscard]] std::string printable(std::string_view text);
 // "process 801 ... waits": without what is longer than `most` bytes.
 [[nodiscard]] std::string shortened(std::string text, std::size_t most);

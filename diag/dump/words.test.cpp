@@ -29,6 +29,23 @@ TEST(WordsTest, APartyIsNamedByIdAndName) {
 TEST(WordsTest, WhatCouldPlayWithATerminalIsShownAsItIs) {
     EXPECT_EQ(printable("a\x1b[2Jb\n\x7f"), "a\\x1b[2Jb\\x0a\\x7f");
     EXPECT_EQ(printable("gr\xc3\xbc\xc3\x9f"), "gr\xc3\xbc\xc3\x9f");
+    EXPECT_EQ(printable("\xe2\x82\xac\xf0\x9f\x98\x80"), "\xe2\x82\xac\xf0\x9f\x98\x80");
+}
+
+TEST(WordsTest, BytesThatAreNoTextAreShownAsTheyAre) {
+    EXPECT_EQ(printable("a\xff"), "a\\xff");
+    EXPECT_EQ(printable("\xc3"), "\\xc3");
+    EXPECT_EQ(printable("\xe2\x82z"), "\\xe2\\x82z");
+    EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf") << "longer than it need be";
+    EXPECT_EQ(printable("\xc2\x9b"), "\\xc2\\x9b") << "a control character, too";
+}
+
+TEST(WordsTest, AQuoteInANameDoesNotEndIt) {
+    Dump dump = sample_dump();
+    dump.snapshot.processes[0].name = "\"q\\";
+    const auto pid = dump.snapshot.processes[0].pid;
+    EXPECT_EQ(party_text(dump.snapshot, {pid, 0}),
+              "process " + std::to_string(pid) + " \"\\\"q\\\\\"");
 }
 
 TEST(WordsTest, LongTextsAreCut) {

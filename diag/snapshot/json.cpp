@@ -112,7 +112,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Watch, fd, read, write)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Wait, kind, timeout, address, word, fds, target,
                                                 signals, path, inode, device, named)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SpinSamples, samples, distinct, in_kernel,
-                                                stack_changes, bytes_moved, empty_calls)
+                                                stack_changes, bytes_moved, empty_calls,
+                                                shared_memory)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Thread, tid, name, state, syscall, settled, wait,
                                                 since, blocked, pending, switches, ran_between,
                                                 queued_between, spin, inner_tid, own_descriptors,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <array>
+#include <hangar/diag/os/proc_maps.hpp>
 #include <hangar/diag/os/proc_schedule.hpp>
 #include <hangar/diag/snapshot/running_thread.hpp>
 #include <hangar/diag/snapshot/target_memory.hpp>
@@ -81,6 +83,18 @@ bool only_yields(pid_t pid, const std::set<std::uint64_t>& return_addresses) {
     return yields;
 }
 
+// Of files that programs only look things up in, such as the C library's caches, nothing is
+// awaited.
+bool may_be_written_by_others(const os::ProcMap& map) {
+    return map.shared && map.inode != 0 && !map.path.starts_with("/usr/") &&
+           !map.path.starts_with("/var/cache/");
+}
+
+bool has_shared_memory(pid_t pid) {
+    const auto maps = os::ProcDir::open(pid).and_then(os::read_maps);
+    return maps && std::ranges::any_of(*maps, may_be_written_by_others);
+}
+
 }  // namespace
 
 RunningThread::RunningThread(pid_t pid, pid_t tid, os::RegisterSampler sampler)
@@ -112,7 +126,10 @@ SpinSamples RunningThread::samples() const {
     const bool yields =
         seen.empty_calls == 0 && seen.bytes_moved == 0 && only_yields(pid_, counts.calls);
     if (yields) seen.empty_calls = seen.in_kernel;
-    if (seen.repeats_itself()) seen.stack_changes = stack_changes(pid_, tid_, counts.stack_pointer);
+    if (seen.repeats_itself()) {
+        seen.stack_changes = stack_changes(pid_, tid_, counts.stack_pointer);
+        seen.shared_memory = has_shared_memory(pid_);
+    }
     return seen;
 }
 

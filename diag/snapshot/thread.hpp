@@ -24,6 +24,7 @@ struct SpinSamples {
     bool stack_changes = true;      // what lies around its stack pointer does
     std::uint64_t bytes_moved = 0;  // read or written
     std::uint64_t empty_calls = 0;  // reads and writes, if they moved nothing
+    bool shared_memory = false;     // it has some mapped: whoever has it too may end the loop
 
     [[nodiscard]] bool repeats_itself() const noexcept {
         return samples >= 20 && distinct * 2 <= samples;

@@ -71,6 +71,8 @@ std::string waits_for_text(const Snapshot& snapshot, const Node& node) {
             return fmt::format("waits for data on {}, whose other end is held by", object);
         case WaitKind::socket_write:
             return fmt::format("sends on {}, full, whose other end is held by", object);
+        case WaitKind::tty_write:
+            return fmt::format("writes to {}, whose master is held by", object);
         case WaitKind::file_lock:
             return fmt::format("waits for the lock on {}, held by", object);
         default:

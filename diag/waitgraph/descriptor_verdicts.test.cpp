@@ -136,11 +136,17 @@ TEST(TtyFullTest, ACircleThroughATerminal) {
     World world;
     auto& parent = world.process(10);
     auto& child = world.process(20, 10);
-    World::descriptor(parent, 3, FdKind::tty_master, 0).id = 77;
+    auto& master = World::descriptor(parent, 3, FdKind::tty_master, 0);
+    master.id = 77;
+    master.count = 4095;
     World::descriptor(child, 1, FdKind::tty, 0).id = 77;
     World::on_fd(World::main_thread(child), WaitKind::tty_write, 1, true);
     World::child(World::main_thread(parent), 20);
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::tty_full), proven);
+    EXPECT_THAT(world.diagnose().verdicts.front().advice, HasSubstr("Read the terminal's master"));
+    master.count = 1;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::tty_full), likely);
+    EXPECT_THAT(world.diagnose().verdicts.front().advice, HasSubstr("Ctrl-Q"));
     World::sleep(World::main_thread(parent));
     EXPECT_TRUE(world.diagnose().verdicts.empty());
 }
@@ -148,7 +154,7 @@ TEST(TtyFullTest, ACircleThroughATerminal) {
 TEST(LoopBlockedTest, TakesAReadySetAndABlockedThread) {
     LoopWorld world;
     world.set->ready = EPOLLIN;
-    World::signal(World::main_thread(world.loop));
+    World::sleep(World::main_thread(world.loop));
     world.loop.threads[0].wait.fds.clear();
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::loop_blocked), likely);
     World::main_thread(world.loop).wait.timeout = std::chrono::milliseconds(200);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <hangar/diag/waitgraph/causes/registry.hpp>
@@ -58,15 +60,61 @@ void add_edges(const Picture& picture, const Graph& graph, Diagnosis& diagnosis)
     }
 }
 
+std::vector<Verdict> verdicts_on(const Picture& picture, const Graph& graph) {
+    Scene scene(picture, graph);
+    for (const CauseFinder find : cause_finders()) find(scene);
+    return scene.take();
+}
+
+const snapshot::Process* told_of_children(const Picture& picture, const Verdict& verdict) {
+    for (const pid_t pid : verdict.pids) {
+        const snapshot::Process* process = picture.process(pid);
+        if (process != nullptr && Picture::is_told_of_children(*process)) return process;
+    }
+    return nullptr;
+}
+
+// Whether it is about a thread that lives for no other reason than such a handler.
+bool rests_on_handlers(const Verdict& verdict, const Graph& with, const Graph& without) {
+    return std::ranges::any_of(without.nodes(), [&](const Node& node) {
+        const Node* helped = with.find(node.party);
+        return !node.live && helped != nullptr && helped->live &&
+               std::ranges::find(verdict.tids, node.party.tid) != verdict.tids.end();
+    });
+}
+
+bool is_known(const std::vector<Verdict>& verdicts, const Verdict& wanted) {
+    return std::ranges::any_of(verdicts, [&wanted](const Verdict& known) {
+        return known.cause == wanted.cause && known.pids == wanted.pids;
+    });
+}
+
+// A hang that the handler of SIGCHLD may end, when some child does, is none for sure; but it is not
+// to go unseen.
+void add_what_handlers_hide(const Picture& picture, const Graph& graph,
+                            std::vector<Verdict>& verdicts) {
+    const auto& processes = picture.snapshot().processes;
+    if (std::ranges::none_of(processes, &Picture::is_told_of_children)) return;
+    const Graph without(picture, ChildHandlers::do_not_help);
+    for (Verdict& verdict : verdicts_on(picture, without)) {
+        const auto* handler = told_of_children(picture, verdict);
+        if (handler == nullptr || !rests_on_handlers(verdict, graph, without)) continue;
+        if (is_known(verdicts, verdict)) continue;
+        doubt(verdict, Confidence::possible,
+              fmt::format("{} handles SIGCHLD, and may go on when a child of it ends",
+                          who(*handler)));
+        verdicts.push_back(std::move(verdict));
+    }
+}
+
 }  // namespace
 
 Diagnosis diagnose(const snapshot::Snapshot& snapshot) {
     const Picture picture(snapshot);
     const Graph graph(picture);
-    Scene scene(picture, graph);
-    for (const CauseFinder find : cause_finders()) find(scene);
     Diagnosis diagnosis;
-    diagnosis.verdicts = scene.take();
+    diagnosis.verdicts = verdicts_on(picture, graph);
+    add_what_handlers_hide(picture, graph, diagnosis.verdicts);
     demote_bystanders(diagnosis.verdicts);
     sort_by_weight(diagnosis.verdicts);
     add_edges(picture, graph, diagnosis);

@@ -49,11 +49,23 @@ std::string without_unnamed(std::string name) {
 
 std::string function_name(std::string_view demangled) {
     std::string name;
+    bool is_operator = false;
     for (std::string_view rest = demangled; !rest.empty();) {
         std::size_t size = operator_size(rest);
+        is_operator = is_operator || size != 0;
         if (size == 0 && rest.starts_with(unnamed)) size = unnamed.size();
+        if (size == 0 && rest.starts_with(" [")) break;  // `f [clone .cold]`
+        if (size == 0 && !is_operator && rest.front() == ' ') {
+            name.clear();  // that was what a template returns
+            rest.remove_prefix(1);
+            continue;
+        }
         if (size == 0 && rest.front() == '(') {
             const std::size_t arguments = bracketed_size(rest);
+            if (name == "decltype") {
+                rest.remove_prefix(arguments);
+                continue;
+            }
             if (!are_of_a_scope(rest.substr(arguments))) break;
             rest.remove_prefix(rest.find("::", arguments));
             continue;

@@ -34,6 +34,16 @@ TEST(FunctionNameTest, OperatorsAreNames) {
     EXPECT_EQ(function_name("A::operator bool() const"), "A::operator bool");
 }
 
+TEST(FunctionNameTest, WhatATemplateReturnsIsLeftOut) {
+    EXPECT_EQ(function_name("void std::__detail::__waiter<A, B >::_M_do_wait_v<char, C >(char)"),
+              "std::__detail::__waiter<A, B >::_M_do_wait_v<char, C >");
+    EXPECT_EQ(function_name("unsigned long const& std::max<unsigned long>(unsigned long)"),
+              "std::max<unsigned long>");
+    EXPECT_EQ(function_name("decltype(auto) run<int>(int)"), "run<int>");
+    EXPECT_EQ(function_name("A::operator unsigned long() const"), "A::operator unsigned long");
+    EXPECT_EQ(function_name("flush [clone .cold]"), "flush");
+}
+
 TEST(FunctionNameTest, AnUnnamedNamespaceIsLeftOut) {
     EXPECT_EQ(function_name("(anonymous namespace)::worker(void*)"), "worker");
     EXPECT_EQ(function_name("a::(anonymous namespace)::b()"), "a::b");

@@ -6,21 +6,21 @@
 
 namespace hangar::waitgraph {
 
-Graph::Graph(const Picture& picture) {
-    add_nodes(picture);
+Graph::Graph(const Picture& picture, ChildHandlers handlers) {
+    add_nodes(picture, handlers);
     spread_life();
     link_owners();
     condense();
 }
 
-void Graph::add_nodes(const Picture& picture) {
+void Graph::add_nodes(const Picture& picture, ChildHandlers handlers) {
     for (const snapshot::Process& process : picture.snapshot().processes) {
         if (process.examiner || process.ended()) continue;
         auto& mine = by_process_[process.pid];
         for (const snapshot::Thread& thread : process.threads) {
             if (thread.ended()) continue;
             Node node{.party = {process.pid, thread.tid}, .process = &process, .thread = &thread};
-            node.need = need_of(picture, process, thread);
+            node.need = need_of(picture, process, thread, handlers);
             node.live = node.need.live;
             if (node.live) ++live_threads_[process.pid];
             mine.push_back(nodes_.size());

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include <hangar/diag/waitgraph/need.hpp>
+#include <hangar/diag/waitgraph/needs.hpp>
 #include <hangar/diag/waitgraph/picture.hpp>
 
 namespace hangar::waitgraph {
@@ -41,7 +41,7 @@ struct Component {
 // Refers to the picture. Immutable.
 class Graph {
   public:
-    explicit Graph(const Picture& picture);
+    explicit Graph(const Picture& picture, ChildHandlers handlers = ChildHandlers::help);
 
     [[nodiscard]] const std::vector<Node>& nodes() const noexcept { return nodes_; }
     [[nodiscard]] const std::vector<Component>& components() const noexcept { return components_; }
@@ -54,7 +54,7 @@ class Graph {
     [[nodiscard]] bool is_known(pid_t pid) const noexcept { return by_process_.contains(pid); }
 
   private:
-    void add_nodes(const Picture& picture);
+    void add_nodes(const Picture& picture, ChildHandlers handlers);
     void spread_life();
     [[nodiscard]] bool is_satisfied(const Node& node) const;
     [[nodiscard]] bool is_live(const Node& waiter, const Waker& waker) const;

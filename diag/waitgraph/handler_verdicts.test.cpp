@@ -35,7 +35,11 @@ TEST(HandlerTest, AnotherChildsEndIsAnEventForWhoHandlesIt) {
     Family family;
     EXPECT_EQ(confidence_of(family.diagnose(), Cause::wait_cycle), proven);
     family.parent.signals.caught = bit(SIGCHLD);
-    EXPECT_TRUE(family.diagnose().verdicts.empty()) << text_of(family.diagnose());
+    const auto diagnosis = family.diagnose();
+    ASSERT_EQ(confidence_of(diagnosis, Cause::wait_cycle), possible) << text_of(diagnosis);
+    EXPECT_THAT(diagnosis.verdicts.front().evidence.back(),
+                testing::HasSubstr("process 10 \"p10\" handles SIGCHLD"));
+    EXPECT_TRUE(diagnosis.dead.empty());
     World::main_thread(family.parent).blocked = bit(SIGCHLD);
     EXPECT_EQ(confidence_of(family.diagnose(), Cause::wait_cycle), proven);
 }
@@ -45,8 +49,20 @@ TEST(HandlerTest, AChildThatWaitsItselfIsNone) {
     family.parent.signals.caught = bit(SIGCHLD);
     World::main_thread(family.other).wait = {};
     World::child(World::main_thread(family.other), 10);
-    EXPECT_NE(confidence_of(family.diagnose(), Cause::wait_cycle), std::nullopt)
+    EXPECT_EQ(confidence_of(family.diagnose(), Cause::wait_cycle), proven)
         << text_of(family.diagnose());
+    EXPECT_EQ(family.diagnose().verdicts.size(), 1U) << "and it is told once";
+}
+
+// Whoever depends on such a process may go on as well.
+TEST(HandlerTest, WhatRestsOnAHandlerElsewhereIsOnlyPossibleToo) {
+    Family family;
+    family.parent.signals.caught = bit(SIGCHLD);
+    auto& above = family.process(5);
+    family.parent.ppid = 5;
+    World::child(World::main_thread(above), 10);
+    for (const Verdict& verdict : family.diagnose().verdicts)
+        EXPECT_EQ(verdict.confidence, possible) << text_of(family.diagnose());
 }
 
 TEST(HandlerTest, ATimersHandlerMayDoAnything) {

@@ -8,6 +8,11 @@ using snapshot::WaitKind;
 
 namespace {
 
+bool is_on_eventfd(const snapshot::Process& process, const snapshot::Wait& wait) {
+    const auto* fd = wait.fds.empty() ? nullptr : process.descriptor(wait.fds.front().fd);
+    return fd != nullptr && fd->kind == snapshot::FdKind::eventfd;
+}
+
 Need need_by_kind(const Picture& picture, const snapshot::Process& process,
                   const snapshot::Thread& thread) {
     switch (thread.wait.kind) {
@@ -39,6 +44,10 @@ Need need_by_kind(const Picture& picture, const snapshot::Process& process,
         case WaitKind::tty_read:
         case WaitKind::tty_write:
             return descriptor_need(picture, process, thread);
+        case WaitKind::io:
+            // Of these only a full eventfd has another side that can be seen.
+            return is_on_eventfd(process, thread.wait) ? descriptor_need(picture, process, thread)
+                                                       : live_need();
         case WaitKind::file_lock:
             return lock_need(picture, process, thread);
         case WaitKind::child:
@@ -51,7 +60,6 @@ Need need_by_kind(const Picture& picture, const snapshot::Process& process,
         case WaitKind::none:
         case WaitKind::sleep:
         case WaitKind::disk:
-        case WaitKind::io:
         case WaitKind::other:
             return live_need();
     }
@@ -70,11 +78,13 @@ void add_children(const Picture& picture, const snapshot::Process& process, Need
 }  // namespace
 
 Need need_of(const Picture& picture, const snapshot::Process& process,
-             const snapshot::Thread& thread) {
+             const snapshot::Thread& thread, ChildHandlers handlers) {
     if (!thread.settled || thread.wait.ends_by_itself()) return live_need();
     Need need = need_by_kind(picture, process, thread);
-    if (is_broken_by_signals(thread.wait.kind) && Picture::is_told_of_children(process))
-        add_children(picture, process, need);
+    const bool by_children = is_broken_by_signals(thread.wait.kind) &&
+                             Picture::is_told_of_children(process) &&
+                             handlers == ChildHandlers::help;
+    if (by_children) add_children(picture, process, need);
     return need;
 }
 

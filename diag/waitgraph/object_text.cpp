@@ -170,6 +170,9 @@ std::string detail_text(const Snapshot& snapshot, const Process& process, const 
     const snapshot::Pipe* pipe = fd != nullptr && piped ? snapshot.pipe(*fd) : nullptr;
     if (pipe != nullptr) return queue_text(*pipe, wait.kind);
     if (wait.kind == WaitKind::stopped) return stopped_text(process);
+    const bool writes = !wait.fds.empty() && wait.fds.front().write;
+    if (wait.kind == WaitKind::io && writes && fd != nullptr && fd->kind == FdKind::eventfd)
+        return "full";
     if (wait.kind == WaitKind::epoll && fd != nullptr)
         return fmt::format("{} descriptors watched", fd->rows.size());
     return {};

@@ -94,6 +94,18 @@ TEST(SharedWordTest, IsOnlyPossibleUnlessAllWhoHaveItAreKnown) {
     EXPECT_FALSE(confidence_of(world.diagnose(), Cause::semaphore_unposted));
 }
 
+TEST(EventfdTest, AFullOneThatNobodyReads) {
+    World world;
+    auto& process = world.process(10);
+    auto& fd = World::descriptor(process, 3, snapshot::FdKind::eventfd, 7);
+    fd.id = 12;
+    World::on_fd(World::main_thread(process), WaitKind::io, 3, true);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
+    EXPECT_THAT(text_of(world.diagnose()), HasSubstr("eventfd 12, and nobody is left to read it"));
+    fd.kind = snapshot::FdKind::file;
+    EXPECT_TRUE(world.diagnose().verdicts.empty());
+}
+
 TEST(CountedTest, ASystemVSemaphoreIsWhoeversInTheTree) {
     World world;
     auto& waiting = world.process(10);

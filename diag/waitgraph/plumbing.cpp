@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <hangar/diag/waitgraph/function_name.hpp>
 #include <hangar/diag/waitgraph/plumbing.hpp>
 #include <string_view>
 
@@ -34,8 +35,9 @@ bool is_from_a_library_header(const snapshot::Frame& frame) {
 }  // namespace
 
 bool is_plumbing(const snapshot::Frame& frame) {
-    const std::string& function = frame.function;
-    if (function.empty() || frame.signal_frame || is_from_a_library_header(frame)) return true;
+    if (frame.function.empty() || frame.signal_frame || is_from_a_library_header(frame))
+        return true;
+    const std::string function = function_name(frame.function);
     return std::ranges::any_of(prefixes,
                                [&](auto* start) { return function.starts_with(start); }) ||
            std::ranges::any_of(

@@ -18,8 +18,11 @@ TEST(ChildStoppedTest, IsProvenIfAwaitedAndOnlyPossibleAsAJob) {
     auto& shell = world.process(10);
     auto& job = world.process(20, 10);
     World::stopped(job, SIGTSTP);
+    World::main_thread(job).since = std::chrono::seconds(2);
     World::child(World::main_thread(shell), 20);
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::child_stopped), proven);
+    EXPECT_EQ(world.diagnose().verdicts.front().evidence.front(),
+              "process 20 \"p20\": it waits for SIGCONT, stopped by SIGTSTP, for 2.0 s");
     World::sleep(World::main_thread(shell));
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::child_stopped), possible);
     world.snapshot.root = 20;
@@ -124,6 +127,23 @@ TEST(SignalIgnoredTest, AChildThatIgnoresTheSignalItsParentWaitsOn) {
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::signal_ignored), likely);
     World::sleep(World::main_thread(child));
     EXPECT_TRUE(world.diagnose().verdicts.empty());
+}
+
+TEST(SignalIgnoredTest, WhoLetsNoSignalInWaitsForNone) {
+    constexpr std::uint64_t never_waited = bit(SIGKILL) | bit(SIGSTOP);
+    World world;
+    auto& parent = world.process(10);
+    auto& child = world.process(20, 10);
+    World::sleep(World::main_thread(parent));
+    World::signal(World::main_thread(child), never_waited);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::signal_ignored), possible);
+    World::main_thread(parent).wait.timeout.reset();
+    World::child(World::main_thread(parent), 20);
+    const auto diagnosis = world.diagnose();
+    EXPECT_EQ(confidence_of(diagnosis, Cause::signal_ignored), likely);
+    EXPECT_THAT(diagnosis.verdicts.front().pids, UnorderedElementsAre(10, 20));
+    World::sleep(world.thread(child, 21));
+    EXPECT_TRUE(world.diagnose().verdicts.empty()) << "it is parked beside one that works";
 }
 
 TEST(SpinningTest, ToComputeIsOnlyPossibleToRepeatOneselfIsLikely) {

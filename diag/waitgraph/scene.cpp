@@ -131,6 +131,7 @@ WaitKind Scene::kind(const Node& node) const {
     if (wait.kind == WaitKind::atomic && is_in_a_semaphore(*node.thread))
         return WaitKind::semaphore;
     if (wait.kind == WaitKind::call_once && is_no_once(*node.thread)) return WaitKind::atomic;
+    if (wait.kind == WaitKind::io && !node.need.live) return WaitKind::eventfd;  // a full one
     if (wait.kind != WaitKind::poll && wait.kind != WaitKind::epoll) return wait.kind;
     std::set<WaitKind> found;
     for (const Watch& watch : wait.fds) {

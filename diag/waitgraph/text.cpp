@@ -11,14 +11,33 @@ namespace hangar::waitgraph {
 
 using snapshot::Process;
 using snapshot::Thread;
+using snapshot::WaitKind;
+
+namespace {
+
+// By somebody else: it does not sleep.
+bool is_held(WaitKind kind) {
+    return kind == WaitKind::stopped || kind == WaitKind::traced || kind == WaitKind::frozen;
+}
+
+}  // namespace
 
 std::string stopped_text(const Process& process) {
     if (process.stop_signal == 0) return "stopped";
     return "stopped by " + os::signal_name(process.stop_signal);
 }
 
+std::string quoted(std::string_view name) {
+    std::string text(1, '"');
+    for (const char c : name) {
+        if (c == '"' || c == '\\') text += '\\';
+        text += c;
+    }
+    return text + '"';
+}
+
 std::string who(const Process& process) {
-    return fmt::format("process {} \"{}\"", process.pid, process.name);
+    return fmt::format("process {} {}", process.pid, quoted(process.name));
 }
 
 std::string who(const Process& process, const Thread& thread) {
@@ -26,8 +45,8 @@ std::string who(const Process& process, const Thread& thread) {
                                              [](const Thread& each) { return !each.ended(); }) <= 1;
     if (alone && thread.tid == process.pid) return who(process);
     if (thread.tid == process.pid)
-        return fmt::format("main thread {} \"{}\"", thread.tid, thread.name);
-    return fmt::format("thread {} \"{}\" of {}", thread.tid, thread.name, process.pid);
+        return fmt::format("main thread {} {}", thread.tid, quoted(thread.name));
+    return fmt::format("thread {} {} of {}", thread.tid, quoted(thread.name), process.pid);
 }
 
 std::string who(const Node& node) {
@@ -54,12 +73,13 @@ std::string duration_text(std::chrono::milliseconds time) {
 
 std::string evidence_text(const snapshot::Snapshot& snapshot, const Node& node) {
     const Thread& thread = *node.thread;
-    std::string line =
-        fmt::format("{}: {}", who(node), object_text(snapshot, *node.process, thread));
+    const bool held = is_held(thread.wait.kind);
+    std::string line = fmt::format("{}: {}{}", who(node), held ? "it waits for " : "",
+                                   object_text(snapshot, *node.process, thread));
     if (const auto detail = detail_text(snapshot, *node.process, thread); !detail.empty())
         line += ", " + detail;
-    if (thread.since) line += ", asleep for " + duration_text(*thread.since);
-    line += thread.wait.timeout ? ", with a time limit" : ", without a time limit";
+    if (thread.since) line += (held ? ", for " : ", asleep for ") + duration_text(*thread.since);
+    if (!held) line += thread.wait.timeout ? ", with a time limit" : ", without a time limit";
     const std::string function = function_of(thread);
     return function.empty() ? line : line + ", in " + function;
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include <hangar/diag/waitgraph/graph.hpp>
 
@@ -10,6 +11,8 @@ namespace hangar::waitgraph {
 
 // How a diagnosis speaks of threads, processes and objects. Pure.
 
+// A name in quotes; those that it has itself stand behind a backslash.
+[[nodiscard]] std::string quoted(std::string_view name);
 // `process 801 "bash"`
 [[nodiscard]] std::string who(const snapshot::Process& process);
 // "stopped by SIGSTOP"; the signal is unknown once somebody was told of the stop.

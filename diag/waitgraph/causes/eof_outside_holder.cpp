@@ -5,12 +5,15 @@
 // a group or session that the reader leads, and yet no descendant of it; or the reader (which made
 // the pipe) is older, and a forebear of the reader's has taken it in. Guard: every writer is
 // asleep; a shell's pipeline (the reader reads its standard input, or the writer is its forebear),
-// a sibling, and a reader that was adopted itself give no verdict; never proven.
+// a sibling, and a reader that was adopted itself give no verdict; a service that has the pipe as
+// its standard output may log there on purpose, unless the reader has not even collected a child
+// that ended: it reads that one's output to the end; never proven.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/causes/pipe_ends.hpp>
+#include <hangar/diag/waitgraph/causes/serving.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::waitgraph {
@@ -53,6 +56,23 @@ bool all_writers_strayed(const Picture& picture, const Process& reader, const De
     });
 }
 
+bool is_standard_output(const Picture& picture, const Process& writer, const Descriptor& fd) {
+    return std::ranges::any_of(picture.holders(key_of(fd)), [&](const Holder& holder) {
+        return holder.process == &writer && holder.fd->writes() &&
+               (holder.fd->number == 1 || holder.fd->number == 2);
+    });
+}
+
+// Nobody reads a log to its end.
+bool may_log_there(const Scene& scene, const Process& reader, const Descriptor& fd,
+                   const std::vector<const Process*>& writers) {
+    const bool reads_to_the_end = std::ranges::any_of(
+        scene.picture().children(reader.pid), [](const Process* child) { return child->ended(); });
+    return !reads_to_the_end && std::ranges::any_of(writers, [&](const Process* writer) {
+        return serves(scene, *writer) && is_standard_output(scene.picture(), *writer, fd);
+    });
+}
+
 void report(Scene& scene, const Node& node, const Descriptor& fd,
             const std::vector<const Process*>& writers) {
     Verdict verdict = verdict_on(scene, Cause::eof_outside_holder, {&node});
@@ -63,16 +83,16 @@ void report(Scene& scene, const Node& node, const Descriptor& fd,
                                                writer->in_tree ? "in" : "outside"));
     }
     verdict.summary = fmt::format(
-        "{} waits for the end of {}, which is empty and kept open by {}, a process that has left "
-        "its "
-        "parent{}",
+        "{} waits for data or the end of {}, which is empty and kept open by {}, a process that "
+        "has left its parent{}",
         who_where(node), descriptor_text(scene.snapshot(), fd), who(*writers.front()),
         writers.size() > 1 ? fmt::format(", and {} more", writers.size() - 1) : std::string());
     verdict.advice =
         "Start daemons with their output elsewhere (>/dev/null 2>&1), or stop reading once the "
-        "child "
-        "itself has ended.";
+        "child itself has ended.";
     doubt(verdict, Confidence::likely, "the holder may still write, or end");
+    if (may_log_there(scene, *node.process, fd, writers))
+        doubt(verdict, Confidence::possible, "the holder is a service, whose log this may be");
     scene.report(std::move(verdict));
 }
 

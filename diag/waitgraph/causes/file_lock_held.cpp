@@ -3,12 +3,14 @@
 // took it has gone, and the heir does not know that it holds a lock), or which will do nothing for
 // minutes. Evidence: the holders are those whose descriptors say so; the kernel's list names who
 // took it. Guard: a holder that may go on at any time may give it up, so that is only possible; so
-// is one that a helper took for somebody older (flock(1) on a shell's descriptor).
+// is one that a helper took for somebody older (flock(1) on a shell's descriptor), and one whose
+// heir serves: a daemon takes the lock against a second one of its kind before it forks.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/causes/idle.hpp>
+#include <hangar/diag/waitgraph/causes/serving.hpp>
 #include <hangar/diag/waitgraph/file_locks.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -31,25 +33,75 @@ bool is_inherited(const FileLock& held, const std::vector<const Process*>& holde
                holders, [&](const Process* it) { return it->pid > held.pid && is_asleep(*it); });
 }
 
-void report(Scene& scene, const Node& node, const FileLock& held,
-            const std::vector<const Process*>& holders) {
-    const bool inherited = is_inherited(held, holders);
+// How a process came by a lock, and what it does under it.
+enum class Holding { stray, daemon, idle, unknown };
+
+Holding holding_of(const Scene& scene, const FileLock& held,
+                   const std::vector<const Process*>& holders) {
+    if (is_inherited(held, holders)) {
+        const bool serving =
+            std::ranges::any_of(holders, [&](const Process* it) { return serves(scene, *it); });
+        return serving ? Holding::daemon : Holding::stray;
+    }
     const bool idle = std::ranges::all_of(
         holders, [&](const Process* it) { return is_idle_for_long(scene, *it); });
+    return idle ? Holding::idle : Holding::unknown;
+}
+
+std::string holding_text(Holding holding, const FileLock& held) {
+    switch (holding) {
+        case Holding::stray:
+        case Holding::daemon:
+            return fmt::format(", which inherited it from process {}", held.pid);
+        case Holding::idle:
+            return ", which will do nothing for long";
+        case Holding::unknown:
+            return {};
+    }
+    return {};
+}
+
+std::string advice_on(Holding holding, const Process& holder) {
+    switch (holding) {
+        case Holding::stray:
+            return "Open the lock file close-on-exec, so that children do not keep the lock.";
+        case Holding::daemon:
+            return fmt::format(
+                "See whether {} is meant to have the lock, as a daemon against a second one of its "
+                "kind; ask with LOCK_NB or a time limit.",
+                who(holder));
+        case Holding::idle:
+        case Holding::unknown:
+            return fmt::format("See what {} does under the lock; ask with LOCK_NB or a time limit.",
+                               who(holder));
+    }
+    return {};
+}
+
+void doubt_for(Holding holding, Verdict& verdict) {
+    switch (holding) {
+        case Holding::stray:
+            return doubt(verdict, Confidence::likely, "the holder may end, and the lock with it");
+        case Holding::daemon:
+            return doubt(verdict, Confidence::possible,
+                         "the holder waits for work, and may have the lock on purpose");
+        case Holding::idle:
+            return doubt(verdict, Confidence::likely, "the holder may unlock it");
+        case Holding::unknown:
+            return doubt(verdict, Confidence::possible, "the holder may unlock it");
+    }
+}
+
+void report(Scene& scene, const Node& node, const FileLock& held,
+            const std::vector<const Process*>& holders) {
+    const Holding holding = holding_of(scene, held, holders);
     Verdict verdict = verdict_on(scene, Cause::file_lock_held, {&node});
     for (const Process* holder : holders) add_party(verdict, holder->pid, 0);
     const std::string file = object_text(scene.snapshot(), *node.process, *node.thread);
-    verdict.summary = fmt::format(
-        "{} waits for the lock on {}, held by {}{}", who_where(node), file, who(*holders.front()),
-        inherited
-            ? fmt::format(", which inherited it from process {} and does nothing with it", held.pid)
-        : idle ? std::string(", which will do nothing for long")
-               : std::string());
-    verdict.advice =
-        inherited ? "Open the lock file close-on-exec, so that children do not keep the lock."
-                  : "See what the holder does; ask with LOCK_NB or a time limit.";
-    doubt(verdict, inherited || idle ? Confidence::likely : Confidence::possible,
-          inherited ? "the holder may end, and the lock with it" : "the holder may unlock it");
+    verdict.summary = fmt::format("{} waits for the lock on {}, held by {}{}", who_where(node),
+                                  file, who(*holders.front()), holding_text(holding, held));
+    verdict.advice = advice_on(holding, *holders.front());
+    doubt_for(holding, verdict);
     scene.report(std::move(verdict));
 }
 

@@ -3,11 +3,14 @@
 // Evidence: the epoll set is ready in both samples, by more than what the loop wakes itself with,
 // no thread waits on it, and all of the process's threads are blocked. Guard: a child that has
 // inherited the set has nothing to do with it; a thread that runs, or blocks for a short time only,
-// will come back; one that waits for the world outside may, so only after a while is it likely.
+// will come back; one that waits for the world outside may, so only after a while is it likely. A
+// set may also be a left-over that nobody uses: a thread that lives is the loop's only if it is the
+// only one and waits for no signal, if its stack has been through a loop, or if it is an actor's.
 #include <fmt/format.h>
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
@@ -61,17 +64,39 @@ const Node* loop_thread(const Scene& scene, const Process& process) {
     return first;
 }
 
-Confidence confidence_in(const Scene& scene, const Process& process) {
-    return std::ranges::all_of(
-               process.threads,
-               [&](const Thread& thread) {
-                   const Node* node = scene.graph().find({process.pid, thread.tid});
-                   const bool for_a_while = thread.since && *thread.since >= seconds(2);
-                   return node == nullptr || !node->live || thread.wait.kind == WaitKind::signal ||
-                          thread.wait.kind == WaitKind::sleep || for_a_while;
-               })
-               ? Confidence::likely
-               : Confidence::possible;
+// As the loops that are common call themselves.
+bool came_through_a_loop(const Thread& thread) {
+    constexpr std::array loops{"io_context::run", "scheduler::run", "uv_run",     "event_base_loop",
+                               "ev_run",          "g_main_",        "QEventLoop", "sd_event_",
+                               "EventLoop",       "event_loop"};
+    return std::ranges::any_of(thread.frames, [&](const snapshot::Frame& frame) {
+        return std::ranges::any_of(loops, [&frame](const char* name) {
+            return frame.function.find(name) != std::string::npos;
+        });
+    });
+}
+
+bool is_an_actors(const Scene& scene, const Node& node) {
+    return std::ranges::any_of(scene.snapshot().tasks.actors, [&node](const tasks::Actor& actor) {
+        return actor.process.pid == node.party.pid && actor.thread == node.party.tid;
+    });
+}
+
+bool is_a_loops(const Scene& scene, const Node& node) {
+    const auto& threads = node.process->threads;
+    const bool alone =
+        std::ranges::count_if(threads, [](const Thread& thread) { return !thread.ended(); }) == 1;
+    return !node.live || (alone && node.thread->wait.kind != WaitKind::signal) ||
+           came_through_a_loop(*node.thread) || is_an_actors(scene, node);
+}
+
+bool stays_for_long(const Scene& scene, const Process& process) {
+    return std::ranges::all_of(process.threads, [&](const Thread& thread) {
+        const Node* node = scene.graph().find({process.pid, thread.tid});
+        const bool for_a_while = thread.since && *thread.since >= seconds(2);
+        return node == nullptr || !node->live || thread.wait.kind == WaitKind::signal ||
+               thread.wait.kind == WaitKind::sleep || for_a_while;
+    });
 }
 
 void look_at(Scene& scene, const Process& process, const Descriptor& set) {
@@ -90,7 +115,10 @@ void look_at(Scene& scene, const Process& process, const Descriptor& set) {
     verdict.advice =
         "Do nothing in a loop's callback that blocks: make it asynchronous, or give it to "
         "another thread.";
-    doubt(verdict, confidence_in(scene, process), "the blocking call may return");
+    doubt(verdict, stays_for_long(scene, process) ? Confidence::likely : Confidence::possible,
+          "the blocking call may return");
+    if (!is_a_loops(scene, *loop))
+        doubt(verdict, Confidence::possible, "no thread is known to use this epoll set");
     scene.report(std::move(verdict));
 }
 

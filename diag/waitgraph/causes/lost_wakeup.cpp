@@ -3,8 +3,8 @@
 // Evidence: the word is not what the sleeper expects, in both samples and before any stop (a
 // stopped thread looks at the word again, and is cured). Guard: the C++ library's pool of words
 // serves many objects; where several sleep on one word, a change need not wake them all; a sibling
-// that runs, or that waits for input, may be about to notify; nobody owns the word, so never
-// proven.
+// that runs, that waits for input or for a child, or that sleeps for a time, may be about to
+// notify; nobody owns the word, so never proven.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,11 +33,11 @@ bool is_alone_there(const Node& node) {
            }) == 1;
 }
 
-// It sleeps, and not for want of input that it would pass on.
+// It sleeps, and neither for a time only nor for want of something that it would pass on.
 bool is_idle(const Thread& thread) {
     if (thread.ended()) return true;
-    const bool on_input = !thread.wait.fds.empty();
-    return thread.settled && !on_input;
+    const bool on_input = !thread.wait.fds.empty() || thread.wait.kind == WaitKind::child;
+    return thread.settled && !on_input && !thread.wait.ends_by_itself();
 }
 
 }  // namespace

@@ -13,14 +13,18 @@ bool is_queue(const Node& node) {
     return node.thread->wait.path.starts_with("message queue");
 }
 
+std::string_view deed_for(const Node& node) {
+    if (is_queue(node)) return "use its other side";
+    return node.thread->wait.kind == snapshot::WaitKind::io ? "read it" : "post it";
+}
+
 }  // namespace
 
 void find_semaphore_unposted(Scene& scene) {
     using snapshot::WaitKind;
     for (const auto& [pid, waiting] : ends_of_kind(scene, {WaitKind::semaphore, WaitKind::eventfd}))
         report_ownerless(
-            scene, waiting, Cause::semaphore_unposted,
-            is_queue(*waiting.front()) ? "use its other side" : "post it",
+            scene, waiting, Cause::semaphore_unposted, deed_for(*waiting.front()),
             "Post on every path of the thread that should, also when it fails; or wait "
             "with a time limit.");
 }

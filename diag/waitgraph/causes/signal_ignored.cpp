@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // signal-ignored: a request to end that can have no effect: it is pending and blocked in every
-// thread, or the process ignores it while others wait for its end.
+// thread, or the process ignores it while others wait for its end; or a process that waits for a
+// signal lets none in.
 // Evidence: the masks in /proc. Guard: a signalfd or a sigwait that takes it; a live thread may let
-// it in. Ignoring alone is no fault: only where the process just waits for signals, and is awaited.
+// it in. Ignoring alone is no fault: only where the process just waits for signals, and is awaited;
+// and only possible where it takes or handles another signal, by which it may be asked to end.
 #include <fmt/format.h>
 #include <signal.h>
 
@@ -11,6 +13,7 @@
 #include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/causes/idle.hpp>
+#include <hangar/diag/waitgraph/causes/serving.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::waitgraph {
@@ -86,6 +89,19 @@ bool only_waits_for_signals(const Process& process) {
            });
 }
 
+std::uint64_t signals_taken_by(const Process& process) {
+    std::uint64_t taken = 0;
+    for (const Thread& thread : process.threads) taken |= signals_taken(process, thread);
+    return taken;
+}
+
+std::string signals_text(std::uint64_t mask) {
+    std::string text;
+    for (const int signal : os::SignalSet::from_mask(mask).list())
+        text += (text.empty() ? "" : ", ") + os::signal_name(signal);
+    return text;
+}
+
 // Somebody whose only way on is the end of this very process.
 const Node* awaiting(const Scene& scene, const Process& process) {
     for (const Node& node : scene.graph().nodes()) {
@@ -111,7 +127,36 @@ void look_for_ignored(Scene& scene, const Process& process) {
         "SIGKILL after a while.",
         process.name);
     doubt(verdict, Confidence::likely, "another signal may end it");
+    if (const auto taken = signals_taken_by(process); taken != 0)
+        doubt(verdict, Confidence::possible,
+              fmt::format("it waits for {}: by that it may be asked to end", signals_text(taken)));
     scene.report(std::move(verdict));
+}
+
+bool is_dead(const Scene& scene, const Process& process) {
+    return std::ranges::none_of(nodes_of(scene, process), &Node::live);
+}
+
+// A thread beside others that go on may be parked like this.
+void look_for_deaf(Scene& scene) {
+    for (const Node* node : scene.ends()) {
+        const Process& process = *node->process;
+        const bool deaf = node->thread->wait.kind == WaitKind::signal;
+        if (!deaf || !process.in_tree || !is_dead(scene, process)) continue;
+        scene.claim(*node);
+        Verdict verdict = verdict_on(scene, Cause::signal_ignored, {node});
+        for (const Node* waiter : scene.waiters(*node))
+            add_party(verdict, waiter->party.pid, waiter->party.tid);
+        verdict.summary =
+            fmt::format("{} waits for a signal, but lets none in: it blocks them all{}",
+                        who_where(*node), waiters_text(scene, *node));
+        verdict.advice =
+            "Let in the signal that it is to wait for: by the mask of sigsuspend, or by sigwait.";
+        doubt(verdict, Confidence::likely, "it may be there to be killed");
+        if (scene.waiters(*node).empty() && process.pid != scene.snapshot().root)
+            doubt(verdict, Confidence::possible, "no thread waits for it");
+        scene.report(std::move(verdict));
+    }
 }
 
 }  // namespace
@@ -122,6 +167,7 @@ void find_signal_ignored(Scene& scene) {
         look_for_blocked(scene, process);
         look_for_ignored(scene, process);
     }
+    look_for_deaf(scene);
 }
 
 }  // namespace hangar::waitgraph

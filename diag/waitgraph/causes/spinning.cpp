@@ -5,7 +5,9 @@
 // whoever moves bytes, or whose registers or stack change, is only possible; so is a loop over
 // system calls, unless these are reads, writes and yields that move nothing; and whoever loops
 // while another thread, of its process or of the tree, works may well be about to get what it waits
-// for.
+// for. So may who has memory mapped that others can write, or asks a descriptor that never blocks:
+// the other side may be anybody's.
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -50,6 +52,30 @@ bool gets_nowhere(const snapshot::Snapshot& snapshot, const Thread& thread) {
     return changes_nothing(thread) && std::ranges::none_of(snapshot.processes, process_works);
 }
 
+bool never_blocks(const snapshot::Descriptor& fd) {
+    using snapshot::FdKind;
+    const bool has_other_side = fd.kind == FdKind::pipe || fd.kind == FdKind::fifo ||
+                                fd.kind == FdKind::socket || fd.kind == FdKind::eventfd ||
+                                fd.kind == FdKind::tty;
+    return has_other_side && (fd.flags & O_NONBLOCK) != 0;
+}
+
+bool may_poll_for_others(const Node& node) {
+    const Thread& thread = *node.thread;
+    return thread.spin->shared_memory ||
+           (is_in_calls(thread) && std::ranges::any_of(node.process->fds, never_blocks));
+}
+
+std::string time_text(const Scene& scene, const Node& node) {
+    const Thread& thread = *node.thread;
+    std::string text = fmt::format("{} ran for {} of {} us", who(node), thread.ran_between.count(),
+                                   scene.snapshot().interval.count());
+    if (thread.queued_between.count() > 0)
+        text += fmt::format(", and was ready for {} us more, without a processor",
+                            thread.queued_between.count());
+    return text;
+}
+
 }  // namespace
 
 void find_spinning(Scene& scene) {
@@ -58,15 +84,17 @@ void find_spinning(Scene& scene) {
         if (!node.process->in_tree || !ran_all_the_time(scene.snapshot(), thread)) continue;
         Verdict verdict{.cause = Cause::spinning, .confidence = Confidence::possible};
         add_party(verdict, node.party.pid, node.party.tid);
-        verdict.evidence.push_back(fmt::format("{} ran for {} of {} us", who(node),
-                                               thread.ran_between.count(),
-                                               scene.snapshot().interval.count()));
+        verdict.evidence.push_back(time_text(scene, node));
         const bool spins = gets_nowhere(scene.snapshot(), thread);
         if (spins) {
             verdict.confidence = Confidence::likely;
             verdict.evidence.push_back(
                 fmt::format("its registers had {} different contents in {} samples",
                             thread.spin->distinct, thread.spin->samples));
+            if (may_poll_for_others(node))
+                doubt(verdict, Confidence::possible,
+                      "what it polls may be changed by others: it has memory mapped that they can "
+                      "write, or a descriptor that does not block");
         }
         verdict.summary = fmt::format(
             "{} runs all the time{}", who_where(node),
