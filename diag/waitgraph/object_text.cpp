@@ -79,8 +79,7 @@ std::string queue_text(const snapshot::Pipe& pipe, WaitKind kind) {
 std::string word_text(const FutexWord& word) {
     std::string text;
     if (word.owner) text = fmt::format("owner {}", *word.owner);
-    if (word.readers > 0)
-        text += fmt::format("{}{} readers", text.empty() ? "" : ", ", word.readers);
+    if (word.readers > 0) text += (text.empty() ? "" : ", ") + counted(word.readers, "reader");
     if (word.wake_was_missed())
         text += fmt::format("{}it holds {} while its sleeper expects {}", text.empty() ? "" : ", ",
                             *word.value, word.expected);
@@ -174,7 +173,7 @@ std::string detail_text(const Snapshot& snapshot, const Process& process, const 
     if (wait.kind == WaitKind::io && writes && fd != nullptr && fd->kind == FdKind::eventfd)
         return "full";
     if (wait.kind == WaitKind::epoll && fd != nullptr)
-        return fmt::format("{} descriptors watched", fd->rows.size());
+        return counted(fd->rows.size(), "descriptor") + " watched";
     return {};
 }
 

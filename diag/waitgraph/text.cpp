@@ -63,6 +63,10 @@ std::string function_of(const Thread& thread) {
     return found == thread.frames.end() ? std::string() : function_name(found->function);
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string duration_text(std::chrono::milliseconds time) {
     using namespace std::chrono_literals;
     if (time < 1s) return fmt::format("{} ms", time.count());

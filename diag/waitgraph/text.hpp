@@ -26,6 +26,8 @@ namespace hangar::waitgraph {
 // The innermost function of a thread that is not the C or C++ library's; empty: unknown.
 [[nodiscard]] std::string function_of(const snapshot::Thread& thread);
 
+// "1 reader", "2 readers"
+[[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
 // "4.7 s", "12 min"
 [[nodiscard]] std::string duration_text(std::chrono::milliseconds time);
 

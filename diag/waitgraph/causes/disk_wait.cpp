@@ -18,7 +18,7 @@ void find_disk_wait(Scene& scene) {
         const bool is_long = thread.since && *thread.since >= long_wait;
         verdict.confidence = is_long ? Confidence::likely : Confidence::possible;
         verdict.summary =
-            fmt::format("{} is in an uninterruptible wait{}", who_where(node),
+            fmt::format("{} has been in an uninterruptible wait{}", who_where(node),
                         thread.since ? " for " + duration_text(*thread.since) : std::string());
         verdict.advice = fmt::format(
             "See which device or file server it waits for: cat /proc/{}/task/{}/stack (as root).",

@@ -25,12 +25,11 @@ void find_eof_in_flight_fd(Scene& scene) {
         const Holder& receiver = sockets.front();
         add_party(verdict, receiver.process->pid, 0);
         verdict.summary = fmt::format(
-            "{} waits for the end of {}, whose write end no process holds: it probably lies in one "
-            "of "
-            "the {} descriptor(s) sent to {} of {} and not received",
+            "{} waits for the end of {}, whose write end no process holds: it probably is among "
+            "what was sent to {} of {} and not received ({})",
             who_where(*node), descriptor_text(scene.snapshot(), *sources.front()),
-            receiver.fd->in_flight, descriptor_text(scene.snapshot(), *receiver.fd),
-            who(*receiver.process));
+            descriptor_text(scene.snapshot(), *receiver.fd), who(*receiver.process),
+            counted(receiver.fd->in_flight, "descriptor"));
         verdict.advice = "Receive (or close) the socket that the descriptors were sent to.";
         doubt(verdict, Confidence::likely, "which descriptors are in flight cannot be seen");
         scene.claim(*node);

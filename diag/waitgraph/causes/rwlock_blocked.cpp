@@ -20,9 +20,10 @@ constexpr const char* advice =
 void report_end(Scene& scene, const Node& node) {
     Verdict verdict = verdict_on(scene, Cause::rwlock_blocked, {&node});
     const std::string lock = object_text(scene.snapshot(), *node.process, *node.thread);
-    verdict.summary = fmt::format(
-        "{} waits for {} with {} reader(s), and no thread that could be one of them can go on{}",
-        who_where(node), lock, node.thread->wait.word->readers, waiters_text(scene, node));
+    verdict.summary =
+        fmt::format("{} waits for {} with {}, and no thread that could be one of them can go on{}",
+                    who_where(node), lock, counted(node.thread->wait.word->readers, "reader"),
+                    waiters_text(scene, node));
     verdict.advice = advice;
     scene.claim(node);
     scene.report(std::move(verdict));

@@ -69,11 +69,11 @@ std::string summary(const Scene& scene, const Node& node, const Socket& listener
     const auto& holders =
         scene.picture().holders({.kind = snapshot::FdKind::socket, .number = listener.inode});
     return fmt::format(
-        "{} waits on a connection to {} that nobody accepts: {} connection(s) wait, and {} holds "
-        "the "
-        "listener without looking at it",
-        who_where(node), listener.name.empty() ? "a listener" : listener.name, listener.backlog,
-        holders.empty() ? "nobody" : who(*holders.front().process));
+        "{} waits on a connection to {} that nobody accepts ({} in its queue): {} does not look at "
+        "the listener that it holds",
+        who_where(node), listener.name.empty() ? "a listener" : listener.name,
+        counted(listener.backlog, "connection"),
+        holders.empty() ? "its owner" : who(*holders.front().process));
 }
 
 void finish(Scene& scene, const Node& node, const Socket& listener, Verdict verdict) {

@@ -17,11 +17,15 @@ void find_traced(Scene& scene) {
     for (const auto& [pid, held] : by_process) {
         const auto& process = *held.front()->process;
         const auto* tracer = scene.picture().process(process.tracer);
+        const bool whole = held.size() == scene.graph().nodes_of({pid, 0}).size();
         Verdict verdict = verdict_on(scene, Cause::traced, held);
         verdict.summary = fmt::format(
-            "{} is held by its tracer, {} ({} of its threads){}", who(process),
+            "{} {} held by its tracer, {}{}",
+            whole ? who(process)
+                  : fmt::format("{} of {}", counted(held.size(), "thread"), who(process)),
+            whole || held.size() == 1 ? "is" : "are",
             tracer != nullptr ? who(*tracer) : fmt::format("process {}", process.tracer),
-            held.size(), waiters_text(scene, *held.front()));
+            waiters_text(scene, *held.front()));
         add_party(verdict, process.tracer, 0);
         for (const Node* waiter : scene.waiters(*held.front()))
             add_party(verdict, waiter->party.pid, waiter->party.tid);
