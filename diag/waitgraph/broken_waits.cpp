@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/waitgraph/broken_waits.hpp>
+#include <hangar/diag/waitgraph/picture.hpp>
 
 namespace hangar::waitgraph {
 
@@ -47,6 +51,14 @@ bool is_broken_by_signals(WaitKind kind) noexcept {
             return false;
     }
     return false;
+}
+
+std::string handlers_doubt(const snapshot::Process& process) {
+    const auto signals = os::SignalSet::from_mask(Picture::handled_signals(process)).list();
+    const std::string first = os::signal_name(signals.front());
+    return signals.size() == 1
+               ? fmt::format("the handler of {} could end the wait", first)
+               : fmt::format("the handlers of {} and others could end the wait", first);
 }
 
 }  // namespace hangar::waitgraph

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waits for what the kernel counts: System V semaphores and message queues.
+#include <hangar/diag/waitgraph/broken_waits.hpp>
 #include <hangar/diag/waitgraph/needs.hpp>
 
 namespace hangar::waitgraph {
@@ -44,7 +45,7 @@ Need counted_need(const Picture& picture, const Process& process, const snapshot
     if (thread.wait.named)
         need.doubt(Confidence::possible, "whoever knows its name may come and end the wait");
     if (Picture::handled_signals(process) != 0)
-        need.doubt(Confidence::possible, "a signal's handler could end the wait");
+        need.doubt(Confidence::possible, handlers_doubt(process));
     return need;
 }
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 
 #include <hangar/diag/waitgraph/world.test.hpp>
 
@@ -30,7 +31,7 @@ TEST(AskedByAnotherSignalTest, WhoseSigwaitTakesOneIsOnlyPossible) {
     StubbornChild world;
     Thread& thread = World::main_thread(world.child);
     World::signal(thread, bit(SIGTERM));
-    thread.blocked = bit(SIGTERM) | bit(SIGINT);
+    thread.syscall = os::ProcSyscall{.number = SYS_rt_sigtimedwait};
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::signal_ignored), likely);
     thread.wait.signals = bit(SIGTERM) | bit(SIGINT);
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::signal_ignored), possible);

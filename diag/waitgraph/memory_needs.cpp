@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waits on a word in memory: who owns it, or who could change it.
+#include <hangar/diag/waitgraph/broken_waits.hpp>
 #include <hangar/diag/waitgraph/needs.hpp>
 
 namespace hangar::waitgraph {
@@ -40,7 +41,7 @@ Need by_anybody(const Picture& picture, const Process& process, const FutexWord&
     need.doubt(Confidence::likely, "nobody owns what it waits for");
     if (word.shared_memory) add_sharers(picture, process, word, need);
     if (Picture::handled_signals(process) != 0)
-        need.doubt(Confidence::possible, "a signal's handler could end the wait");
+        need.doubt(Confidence::possible, handlers_doubt(process));
     return need;
 }
 

@@ -35,6 +35,8 @@ TEST_P(OwnerlessTest, ASignalsHandlerMakesItOnlyPossible) {
     EXPECT_EQ(confidence_of(world.diagnose(), GetParam().second), likely);
     process.signals.caught = bit(SIGTERM);
     EXPECT_EQ(confidence_of(world.diagnose(), GetParam().second), possible);
+    EXPECT_THAT(world.diagnose().verdicts.front().evidence,
+                testing::Contains("the handler of SIGTERM could end the wait"));
     World::main_thread(process).blocked = bit(SIGTERM);
     EXPECT_EQ(confidence_of(world.diagnose(), GetParam().second), likely);
     process.signals.caught = bit(SIGUSR1);
@@ -102,6 +104,7 @@ TEST(EventfdTest, AFullOneThatNobodyReads) {
     World::on_fd(World::main_thread(process), WaitKind::io, 3, true);
     EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
     EXPECT_THAT(text_of(world.diagnose()), HasSubstr("eventfd 12, and nobody is left to read it"));
+    EXPECT_THAT(world.diagnose().verdicts.front().advice, HasSubstr("Read it"));
     fd.kind = snapshot::FdKind::file;
     EXPECT_TRUE(world.diagnose().verdicts.empty());
 }

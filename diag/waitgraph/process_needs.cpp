@@ -11,6 +11,10 @@ using snapshot::Process;
 using snapshot::Thread;
 using snapshot::WaitKind;
 
+constexpr std::uint64_t bit(int signal) {
+    return std::uint64_t{1} << (signal - 1);
+}
+
 bool is_selected(const Process& child, std::int64_t target) {
     if (target > 0) return child.pid == target;
     return target == 0 || child.group == -target;
@@ -40,8 +44,8 @@ Need child(const Picture& picture, const Process& process, std::int64_t target) 
 
 // Anybody may send a signal, unless none that it waits for can come.
 Need signal(const Thread& thread) {
-    constexpr std::uint64_t never_waited = std::uint64_t{1} << (SIGKILL - 1) | std::uint64_t{1}
-                                                                                   << (SIGSTOP - 1);
+    // The C library keeps 32 and 33 for itself, and lets nobody block them.
+    constexpr std::uint64_t never_waited = bit(SIGKILL) | bit(SIGSTOP) | bit(32) | bit(33);
     if ((thread.wait.signals & ~never_waited) != 0) return live_need();
     Need need;
     need.all.emplace_back();

@@ -130,7 +130,7 @@ TEST(SignalIgnoredTest, AChildThatIgnoresTheSignalItsParentWaitsOn) {
 }
 
 TEST(SignalIgnoredTest, WhoLetsNoSignalInWaitsForNone) {
-    constexpr std::uint64_t never_waited = bit(SIGKILL) | bit(SIGSTOP);
+    constexpr std::uint64_t never_waited = bit(SIGKILL) | bit(SIGSTOP) | bit(32) | bit(33);
     World world;
     auto& parent = world.process(10);
     auto& child = world.process(20, 10);

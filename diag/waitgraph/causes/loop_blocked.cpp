@@ -5,7 +5,7 @@
 // inherited the set has nothing to do with it; a thread that runs, or blocks for a short time only,
 // will come back; one that waits for the world outside may, so only after a while is it likely. A
 // set may also be a left-over that nobody uses: a thread that lives is the loop's only if it is the
-// only one and waits for no signal, if its stack has been through a loop, or if it is an actor's.
+// only one and waits for no signal, if its stack has been through a loop, or among actors.
 #include <fmt/format.h>
 #include <poll.h>
 
@@ -76,10 +76,10 @@ bool came_through_a_loop(const Thread& thread) {
     });
 }
 
-bool is_an_actors(const Scene& scene, const Node& node) {
-    return std::ranges::any_of(scene.snapshot().tasks.actors, [&node](const tasks::Actor& actor) {
-        return actor.process.pid == node.party.pid && actor.thread == node.party.tid;
-    });
+bool has_actors(const Scene& scene, const Process& process) {
+    return std::ranges::any_of(
+        scene.snapshot().tasks.actors,
+        [&process](const tasks::Actor& actor) { return actor.process.pid == process.pid; });
 }
 
 bool is_a_loops(const Scene& scene, const Node& node) {
@@ -87,7 +87,7 @@ bool is_a_loops(const Scene& scene, const Node& node) {
     const bool alone =
         std::ranges::count_if(threads, [](const Thread& thread) { return !thread.ended(); }) == 1;
     return !node.live || (alone && node.thread->wait.kind != WaitKind::signal) ||
-           came_through_a_loop(*node.thread) || is_an_actors(scene, node);
+           came_through_a_loop(*node.thread) || has_actors(scene, *node.process);
 }
 
 bool stays_for_long(const Scene& scene, const Process& process) {

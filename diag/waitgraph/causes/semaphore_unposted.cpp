@@ -13,9 +13,14 @@ bool is_queue(const Node& node) {
     return node.thread->wait.path.starts_with("message queue");
 }
 
+// An eventfd that takes no more.
+bool is_full(const Node& node) {
+    return node.thread->wait.kind == snapshot::WaitKind::io;
+}
+
 std::string_view deed_for(const Node& node) {
     if (is_queue(node)) return "use its other side";
-    return node.thread->wait.kind == snapshot::WaitKind::io ? "read it" : "post it";
+    return is_full(node) ? "read it" : "post it";
 }
 
 }  // namespace
@@ -25,8 +30,10 @@ void find_semaphore_unposted(Scene& scene) {
     for (const auto& [pid, waiting] : ends_of_kind(scene, {WaitKind::semaphore, WaitKind::eventfd}))
         report_ownerless(
             scene, waiting, Cause::semaphore_unposted, deed_for(*waiting.front()),
-            "Post on every path of the thread that should, also when it fails; or wait "
-            "with a time limit.");
+            is_full(*waiting.front())
+                ? "Read it wherever it is written to, or make it EFD_NONBLOCK: its counter is full."
+                : "Post on every path of the thread that should, also when it fails; or wait "
+                  "with a time limit.");
 }
 
 }  // namespace hangar::waitgraph

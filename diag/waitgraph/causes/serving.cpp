@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/syscall.h>
+
 #include <algorithm>
 #include <hangar/diag/waitgraph/causes/serving.hpp>
 
@@ -32,11 +34,10 @@ bool waits_for_input(const Node& node) {
 
 std::uint64_t signals_taken(const Process& process, const Thread& thread) noexcept {
     if (thread.wait.kind != WaitKind::signal) return 0;
-    // What sigwait takes is blocked; pause and sigsuspend return from handlers alone.
-    const std::uint64_t by_sigwait = thread.wait.signals & thread.blocked;
-    const std::uint64_t by_handler =
-        thread.wait.signals & ~thread.blocked & Picture::handled_signals(process);
-    return (by_sigwait | by_handler) & ~process.signals.ignored;
+    // Any that sigwait asks for; pause and sigsuspend return from handlers alone.
+    const bool takes = thread.syscall && thread.syscall->number == SYS_rt_sigtimedwait;
+    const std::uint64_t awaited = thread.wait.signals & ~process.signals.ignored;
+    return takes ? awaited : awaited & Picture::handled_signals(process);
 }
 
 bool serves(const Scene& scene, const Process& process) {
