@@ -17,6 +17,8 @@ foreach(layer diag backends harness)
   set_target_properties(hangar_${layer} PROPERTIES EXPORT_NAME ${layer})
   target_link_libraries(hangar_${layer} INTERFACE ${modules})
   list(APPEND installed hangar_${layer} ${modules})
+  file(GLOB of_the_layer CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${layer}/*.hpp")
+  install(FILES ${of_the_layer} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/hangar/${layer}")
   # The headers of these alone: what belongs to the examiner could be included, and not linked.
   foreach(module IN LISTS modules)
     string(REPLACE "hangar_${layer}_" "" folder "${module}")
