@@ -28,8 +28,6 @@ namespace fs = std::filesystem;
 using Header = ElfW(Ehdr);
 using Segment = ElfW(Phdr);
 
-constexpr const char* this_program = "/proc/self/exe";
-
 template <class Part>
 std::optional<Part> part_at(int file, std::size_t offset) {
     const auto text = os::read_at(file, offset, sizeof(Part));
@@ -44,6 +42,20 @@ std::optional<Header> header_of(int file) {
     const auto header = part_at<Header>(file, 0);
     if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) return std::nullopt;
     return header;
+}
+
+// It is loaded into programs of its own kind.
+Header header_of_the_library() noexcept {
+    Header header;
+    std::memcpy(&header, &hangar_preload_begin, sizeof header);
+    return header;
+}
+
+// A folder on the way may be closed to us, though the program can be executed.
+std::string without_links(const std::string& path) {
+    std::error_code failed;
+    const auto resolved = fs::weakly_canonical(path, failed);
+    return failed ? path : resolved.string();
 }
 
 bool is_dynamic(int file, const Header& header) {
@@ -76,14 +88,12 @@ os::Result<int> PreloadLibrary::file() {
 }
 
 std::string unfit_for_preload(const std::string& path) {
-    const auto file = os::open_file(AT_FDCWD, fs::weakly_canonical(path), O_RDONLY);
-    const auto own = os::open_file(AT_FDCWD, fs::canonical(this_program), O_RDONLY);
+    const auto file = os::open_file(AT_FDCWD, without_links(path), O_RDONLY);
     if (!file) return file.error().message();
     const auto header = header_of(file->get());
     if (!header) return "it is not linked with hangar, and no executable but a script";
-    const auto ours = own ? header_of(own->get()) : std::nullopt;
-    if (!ours || header->e_machine != ours->e_machine ||
-        header->e_ident[EI_CLASS] != ours->e_ident[EI_CLASS])
+    const Header ours = header_of_the_library();
+    if (header->e_machine != ours.e_machine || header->e_ident[EI_CLASS] != ours.e_ident[EI_CLASS])
         return "it is not linked with hangar, and for another machine";
     if (!is_dynamic(file->get(), *header))
         return "it is not linked with hangar, and statically linked";

@@ -40,6 +40,20 @@ std::string comparable(const std::string& output) {
     return std::regex_replace(output, varying, "~");
 }
 
+// Which line of a recursion crosses the stack's end depends on where the stack began.
+std::string without_innermost_frame(std::string output) {
+    const auto innermost = output.find("\n#0 ");
+    const auto next = output.find("\n#1 ", innermost);
+    if (next != std::string::npos) output.erase(innermost, next - innermost);
+    return output;
+}
+
+std::string comparable_output(const HangarProcess& hangar, const std::string& test,
+                              const events::TestFinished& end) {
+    std::string output = comparable(hangar.file(end.output.value_or("")));
+    return test.ends_with("Dies.ByStackOverflow") ? without_innermost_frame(output) : output;
+}
+
 // Every test of the program, by both launchers: the same in all that is told of it.
 void compare_launchers(const std::string& name, std::size_t tests, const std::string& filter = "*",
                        const std::string& how = "it is linked with hangar") {
@@ -67,8 +81,7 @@ void compare_launchers(const std::string& name, std::size_t tests, const std::st
         EXPECT_EQ(other.failures, end.failures) << test;
         EXPECT_EQ(other.leaked.size(), end.leaked.size()) << test;
         EXPECT_EQ(other.dump, end.dump) << test;
-        EXPECT_EQ(comparable(forked.file(other.output.value())),
-                  comparable(executed.file(end.output.value())))
+        EXPECT_EQ(comparable_output(forked, test, other), comparable_output(executed, test, end))
             << test;
     }
 }
