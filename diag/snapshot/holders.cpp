@@ -35,31 +35,8 @@ bool may_be_wanted(const Wanted& wanted, const os::FdTarget& target) {
     return false;
 }
 
-// What one process has open, and by which id it may be asked about.
-struct Table {
-    os::ProcDir dir;
-    pid_t pid = 0;
-    std::vector<os::OpenFd> open;
-};
-
-// A process whose first thread has ended shows it only through another one.
-os::Result<Table> table_of(pid_t pid) {
-    auto dir = os::ProcDir::open(pid);
-    if (!dir) return tl::unexpected(dir.error());
-    auto open = os::read_fds(*dir);
-    if (!open) return tl::unexpected(open.error());
-    const auto tids = open->empty() ? dir->numbers("task") : os::Result<std::vector<int>>();
-    if (!tids || tids->empty() || tids->back() == pid)
-        return Table{std::move(*dir), pid, std::move(*open)};
-    auto task = dir->task(tids->back());
-    if (!task) return tl::unexpected(task.error());
-    auto theirs = os::read_fds(*task);
-    if (!theirs) return tl::unexpected(theirs.error());
-    return Table{std::move(*task), tids->back(), std::move(*theirs)};
-}
-
 // Empty: it is none of them.
-std::optional<Descriptor> wanted_descriptor(const Wanted& wanted, const Table& table,
+std::optional<Descriptor> wanted_descriptor(const Wanted& wanted, const OpenTable& table,
                                             const os::OpenFd& open, Machine& machine) {
     const bool epoll = open.target.kind == os::FdKind::epoll;
     const bool is_named_here = epoll || open.target.kind == os::FdKind::timerfd;
@@ -75,17 +52,36 @@ std::optional<Descriptor> wanted_descriptor(const Wanted& wanted, const Table& t
 
 }  // namespace
 
-os::Result<std::vector<Descriptor>> wanted_descriptors(const Wanted& wanted, pid_t pid,
-                                                       Machine& machine) {
+os::Result<OpenTable> read_open_table(pid_t pid) {
+    auto dir = os::ProcDir::open(pid);
+    if (!dir) return tl::unexpected(dir.error());
+    auto open = os::read_fds(*dir);
+    if (!open) return tl::unexpected(open.error());
+    const auto tids = open->empty() ? dir->numbers("task") : os::Result<std::vector<int>>();
+    if (!tids || tids->empty() || tids->back() == pid)
+        return OpenTable{std::move(*dir), pid, std::move(*open)};
+    auto task = dir->task(tids->back());
+    if (!task) return tl::unexpected(task.error());
+    auto theirs = os::read_fds(*task);
+    if (!theirs) return tl::unexpected(theirs.error());
+    return OpenTable{std::move(*task), tids->back(), std::move(*theirs)};
+}
+
+std::vector<Descriptor> wanted_in(const OpenTable& table, const Wanted& wanted, Machine& machine) {
     std::vector<Descriptor> found;
-    const auto table = table_of(pid);
-    if (!table) return tl::unexpected(table.error());
-    for (const os::OpenFd& each : table->open) {
+    for (const os::OpenFd& each : table.open) {
         if (!may_be_wanted(wanted, each.target)) continue;
-        auto fd = wanted_descriptor(wanted, *table, each, machine);
+        auto fd = wanted_descriptor(wanted, table, each, machine);
         if (fd) found.push_back(std::move(*fd));
     }
     return found;
+}
+
+os::Result<std::vector<Descriptor>> wanted_descriptors(const Wanted& wanted, pid_t pid,
+                                                       Machine& machine) {
+    const auto table = read_open_table(pid);
+    if (!table) return tl::unexpected(table.error());
+    return wanted_in(*table, wanted, machine);
 }
 
 Holders holders_of(const Wanted& wanted, const std::vector<pid_t>& candidates, Machine& machine,

@@ -65,8 +65,12 @@ class SecondLook {
     bool look_at(pid_t pid) {
         const auto dir = os::ProcDir::open(pid);
         if (!dir) return false;
-        std::vector<Descriptor> ends = receivers_of(*dir);
-        add_wanted(pid, ends);
+        std::vector<Descriptor> ends;
+        if (const auto table = read_open_table(pid)) {
+            ends = receivers_in(*table);
+            for (Descriptor& fd : wanted_in(*table, wanted_, machine_))
+                ends.push_back(std::move(fd));
+        }
         for (const pid_t tid : threads_with_own_descriptors(*dir, pid)) add_wanted(tid, ends);
         Process* known = snapshot_.process(pid);
         if (known != nullptr)
@@ -90,12 +94,11 @@ class SecondLook {
         for (Descriptor& fd : found) to.push_back(std::move(fd));
     }
 
-    [[nodiscard]] std::vector<Descriptor> receivers_of(const os::ProcDir& dir) const {
+    [[nodiscard]] std::vector<Descriptor> receivers_in(const OpenTable& table) const {
         std::vector<Descriptor> found;
-        const auto all = os::read_fds(dir).value_or(std::vector<os::OpenFd>());
-        for (const os::OpenFd& open : all) {
+        for (const os::OpenFd& open : table.open) {
             if (open.target.kind != os::FdKind::socket) continue;
-            const unsigned count = count_in_flight(dir, open);
+            const unsigned count = count_in_flight(table.dir, open);
             if (count == 0) continue;
             found.push_back({.number = open.number,
                              .kind = FdKind::socket,
