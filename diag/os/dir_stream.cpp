@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <dirent.h>
 #include <fcntl.h>
 
-#include <cerrno>
 #include <hangar/diag/os/dir_stream.hpp>
 #include <hangar/diag/os/fd.hpp>
 
 namespace hangar::os {
 namespace {
 
-EntryKind kind_of(const dirent& entry) {
+EntryKind kind_of(const dirent64& entry) {
     switch (entry.d_type) {
         case DT_REG:
             return EntryKind::regular;
@@ -26,18 +26,21 @@ EntryKind kind_of(const dirent& entry) {
 Result<DirStream> DirStream::open(int dir, const std::string& path) {
     auto fd = open_file(dir, path, O_RDONLY | O_DIRECTORY);
     if (!fd) return tl::unexpected(fd.error());
-    DIR* stream = ::fdopendir(fd->get());
-    if (stream == nullptr) return last_error("opendir", path);
-    static_cast<void>(fd->release());
-    return DirStream(stream, path);
+    return DirStream(std::move(*fd), path);
 }
 
 Result<std::string> DirStream::next() {
     for (;;) {
-        errno = 0;
-        const dirent* entry = ::readdir(stream_.get());
-        if (entry == nullptr && errno != 0) return last_error("readdir", path_);
-        if (entry == nullptr) return std::string();
+        if (entries_->at == entries_->size) {
+            const auto size =
+                ::getdents64(fd_.get(), entries_->bytes.data(), entries_->bytes.size());
+            if (size < 0) return last_error("getdents64", path_);
+            entries_->at = 0;
+            entries_->size = static_cast<std::size_t>(size);
+            if (size == 0) return std::string();
+        }
+        const auto* entry = reinterpret_cast<const dirent64*>(&entries_->bytes[entries_->at]);
+        entries_->at += entry->d_reclen;
         kind_ = kind_of(*entry);
         std::string name = entry->d_name;
         if (name != "." && name != "..") return name;

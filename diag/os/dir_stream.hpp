@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <dirent.h>
-
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 
+#include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/os/result.hpp>
 
 namespace hangar::os {
@@ -19,20 +20,25 @@ class DirStream {
     // A symbolic link is refused. `dir` is a directory's descriptor or AT_FDCWD.
     [[nodiscard]] static Result<DirStream> open(int dir, const std::string& path);
 
-    [[nodiscard]] int fd() const noexcept { return ::dirfd(stream_.get()); }
+    [[nodiscard]] int fd() const noexcept { return fd_.get(); }
     // The next name but "." and ".."; empty at the end.
     [[nodiscard]] Result<std::string> next();
     // Of the name that came last.
     [[nodiscard]] EntryKind kind() const noexcept { return kind_; }
 
   private:
-    struct Close {
-        void operator()(DIR* stream) const noexcept { ::closedir(stream); }
+    // As much as the kernel gives at once. Of a stream's own: opendir asks three questions more.
+    struct Entries {
+        alignas(std::max_align_t) std::array<std::byte, 32U << 10U> bytes;
+        std::size_t at = 0;
+        std::size_t size = 0;
     };
-    DirStream(DIR* stream, std::string path) : stream_(stream), path_(std::move(path)) {}
+    DirStream(Fd fd, std::string path)
+        : fd_(std::move(fd)), path_(std::move(path)), entries_(new Entries) {}
 
-    std::unique_ptr<DIR, Close> stream_;
+    Fd fd_;
     std::string path_;
+    std::unique_ptr<Entries> entries_;
     EntryKind kind_ = EntryKind::unknown;
 };
 

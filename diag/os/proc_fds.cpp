@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <climits>
+#include <hangar/diag/os/dir_stream.hpp>
 #include <hangar/diag/os/proc_fds.hpp>
 #include <hangar/diag/os/proc_text.hpp>
 #include <span>
@@ -48,6 +53,18 @@ FdTarget classify(std::string_view link) {
     return numbered_target(kind_in(numbered, prefix), link);
 }
 
+tl::unexpected<Error> about(const Error& cause, const ProcDir& dir) {
+    return tl::unexpected(Error{cause.code, cause.operation, dir.path() + "/fd"});
+}
+
+// A link of /proc is no longer than this.
+Result<FdTarget> read_link(int folder, const std::string& name) {
+    std::array<char, PATH_MAX> text;
+    const ssize_t size = ::readlinkat(folder, name.c_str(), text.data(), text.size());
+    if (size < 0) return last_error("readlink", name);
+    return parse_fd_target(std::string_view(text.data(), static_cast<std::size_t>(size)));
+}
+
 }  // namespace
 
 FdTarget parse_fd_target(std::string_view link) {
@@ -57,14 +74,19 @@ FdTarget parse_fd_target(std::string_view link) {
 }
 
 Result<std::vector<OpenFd>> read_fds(const ProcDir& dir) {
-    const auto numbers = dir.numbers("fd");
-    if (!numbers) return tl::unexpected(numbers.error());
+    auto folder = DirStream::open(dir.fd(), "fd");
+    if (!folder) return about(folder.error(), dir);
     std::vector<OpenFd> open;
-    for (const int number : *numbers) {
-        const auto link = dir.link("fd/" + std::to_string(number));
-        if (!link && !is_gone(link.error())) return tl::unexpected(link.error());
-        if (link) open.push_back({number, parse_fd_target(*link)});
+    for (;;) {
+        const auto name = folder->next();
+        if (!name) return about(name.error(), dir);
+        if (name->empty()) break;
+        const auto number = parse_number<int>(*name);
+        auto target = number ? read_link(folder->fd(), *name) : error(ENOENT, "readlink", *name);
+        if (target) open.push_back({*number, std::move(*target)});
+        if (!target && !is_gone(target.error())) return about(target.error(), dir);
     }
+    std::ranges::sort(open, {}, &OpenFd::number);
     return open;
 }
 

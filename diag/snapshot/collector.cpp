@@ -7,7 +7,7 @@
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/proc_status.hpp>
 #include <hangar/diag/os/process.hpp>
-#include <hangar/diag/os/process_list.hpp>
+#include <hangar/diag/os/user_processes.hpp>
 #include <hangar/diag/snapshot/collector.hpp>
 #include <hangar/diag/snapshot/counted_wait.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
@@ -183,7 +183,7 @@ std::vector<pid_t> Collector::outsiders(const Wanted& wanted) {
     for (const ObjectKey& key : wanted.objects)
         if (sought_.insert(key).second) unsought.objects.insert(key);
     if (!unsought.objects.empty()) {
-        const auto all = os::all_processes().value_or(std::vector<pid_t>());
+        const auto all = os::user_processes().value_or(std::vector<pid_t>());
         if (all.empty()) work_.holders_complete = false;
         std::vector<pid_t> candidates;
         for (const pid_t pid : all)

@@ -55,6 +55,9 @@ std::optional<Descriptor> wanted_descriptor(const Wanted& wanted, const OpenTabl
 os::Result<OpenTable> read_open_table(pid_t pid) {
     auto dir = os::ProcDir::open(pid);
     if (!dir) return tl::unexpected(dir.error());
+    // One link is refused as all are, and a list of them takes far longer.
+    const auto exe = dir->link("exe");
+    if (!exe && !os::is_gone(exe.error())) return tl::unexpected(exe.error());
     auto open = os::read_fds(*dir);
     if (!open) return tl::unexpected(open.error());
     const auto tids = open->empty() ? dir->numbers("task") : os::Result<std::vector<int>>();

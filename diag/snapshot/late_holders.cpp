@@ -2,15 +2,17 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <hangar/diag/os/proc_fdinfo.hpp>
 #include <hangar/diag/os/proc_fds.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/process.hpp>
-#include <hangar/diag/os/process_list.hpp>
+#include <hangar/diag/os/thread_count.hpp>
 #include <hangar/diag/os/unix_sockets.hpp>
+#include <hangar/diag/os/user_processes.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/late_holders.hpp>
-#include <hangar/diag/snapshot/read_tables.hpp>
+#include <hangar/diag/snapshot/own_tables.hpp>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -28,8 +30,8 @@ bool has(const Process& process, const Descriptor& sought) {
     });
 }
 
-std::optional<Process> read_briefly(const os::ProcDir& dir) {
-    const auto stat = os::read_stat(dir);
+std::optional<Process> read_briefly(pid_t pid) {
+    const auto stat = os::ProcDir::open(pid).and_then(os::read_stat);
     if (!stat || stat->ended()) return std::nullopt;
     Process process;
     process.pid = stat->pid;
@@ -42,18 +44,11 @@ std::optional<Process> read_briefly(const os::ProcDir& dir) {
     return process;
 }
 
-std::vector<pid_t> threads_with_own_descriptors(const os::ProcDir& dir, pid_t pid) {
-    auto tids = dir.numbers("task").value_or(std::vector<int>());
-    std::erase_if(tids,
-                  [&](pid_t tid) { return tid == pid || !has_own_descriptors(dir, pid, tid); });
-    return tids;
-}
-
 // The look through the processes, and what it is for.
 class SecondLook {
   public:
     SecondLook(Snapshot& snapshot, os::Deadline deadline)
-        : snapshot_(snapshot), wanted_(wanted_by(snapshot)) {
+        : snapshot_(snapshot), deadline_(deadline), wanted_(wanted_by(snapshot)) {
         auto all = os::list_unix_sockets(deadline).value_or(std::vector<os::UnixSocket>());
         for (auto& socket : all) sockets_.emplace(socket.inode, std::move(socket));
         for (const Process& process : snapshot.processes) keep(process);
@@ -61,23 +56,27 @@ class SecondLook {
 
     [[nodiscard]] bool is_needed() const { return !wanted_.objects.empty(); }
 
-    // True: it has something that was not known.
-    bool look_at(pid_t pid) {
-        const auto dir = os::ProcDir::open(pid);
-        if (!dir) return false;
+    // Whether it has something that was not known. Errors: ETIMEDOUT at the deadline.
+    os::Result<bool> look_at(pid_t pid) {
+        if (deadline_.passed()) return os::error(ETIMEDOUT, "look for holders", "/proc");
         std::vector<Descriptor> ends;
-        if (const auto table = read_open_table(pid)) {
-            ends = receivers_in(*table);
-            for (Descriptor& fd : wanted_in(*table, wanted_, machine_))
-                ends.push_back(std::move(fd));
+        const auto table = read_open_table(pid);
+        if (!table && os::is_gone(table.error())) return false;
+        if (table) add_ends(*table, ends);
+        const bool has_one_thread =
+            table && table->pid == pid && os::count_threads(table->dir) == 1U;
+        if (!has_one_thread) {
+            const auto loners = loners_of(pid, table ? table->pid : pid);
+            if (!loners) return tl::unexpected(loners.error());
+            for (const pid_t tid : *loners)
+                if (const auto own = read_open_table(tid)) add_ends(*own, ends);
         }
-        for (const pid_t tid : threads_with_own_descriptors(*dir, pid)) add_wanted(tid, ends);
         Process* known = snapshot_.process(pid);
         if (known != nullptr)
             std::erase_if(ends, [known](const Descriptor& fd) { return has(*known, fd); });
         if (ends.empty()) return false;
         for (const Descriptor& fd : ends) add_socket(fd);
-        return known != nullptr ? add_to(*known, ends) : add_new(*dir, std::move(ends));
+        return known != nullptr ? add_to(*known, ends) : add_new(pid, std::move(ends));
     }
 
   private:
@@ -89,23 +88,30 @@ class SecondLook {
         }
     }
 
-    void add_wanted(pid_t pid, std::vector<Descriptor>& to) {
-        auto found = wanted_descriptors(wanted_, pid, machine_).value_or(std::vector<Descriptor>());
-        for (Descriptor& fd : found) to.push_back(std::move(fd));
+    // Threads with a table of their own. Nobody: there is no such process.
+    [[nodiscard]] os::Result<std::vector<pid_t>> loners_of(pid_t pid, pid_t table) const {
+        const auto dir = os::ProcDir::open(pid);
+        const auto tids = dir ? dir->numbers("task") : os::Result<std::vector<int>>();
+        if (!tids) return std::vector<pid_t>();
+        return threads_with_own_descriptors(*dir, table, *tids, deadline_);
     }
 
-    [[nodiscard]] std::vector<Descriptor> receivers_in(const OpenTable& table) const {
-        std::vector<Descriptor> found;
+    // What of a table concerns the waits.
+    void add_ends(const OpenTable& table, std::vector<Descriptor>& to) {
+        add_receivers(table, to);
+        for (Descriptor& fd : wanted_in(table, wanted_, machine_)) to.push_back(std::move(fd));
+    }
+
+    void add_receivers(const OpenTable& table, std::vector<Descriptor>& to) const {
         for (const os::OpenFd& open : table.open) {
             if (open.target.kind != os::FdKind::socket) continue;
             const unsigned count = count_in_flight(table.dir, open);
             if (count == 0) continue;
-            found.push_back({.number = open.number,
-                             .kind = FdKind::socket,
-                             .inode = open.target.inode,
-                             .in_flight = count});
+            to.push_back({.number = open.number,
+                          .kind = FdKind::socket,
+                          .inode = open.target.inode,
+                          .in_flight = count});
         }
-        return found;
     }
 
     // Of one without a byte to read there is no need to ask.
@@ -149,8 +155,8 @@ class SecondLook {
         return true;
     }
 
-    bool add_new(const os::ProcDir& dir, std::vector<Descriptor> ends) {
-        auto process = read_briefly(dir);
+    bool add_new(pid_t pid, std::vector<Descriptor> ends) {
+        auto process = read_briefly(pid);
         if (!process) return false;
         process->fds = std::move(ends);
         snapshot_.processes.push_back(std::move(*process));
@@ -158,6 +164,7 @@ class SecondLook {
     }
 
     Snapshot& snapshot_;
+    const os::Deadline deadline_;
     const Wanted wanted_;
     Machine machine_;
     std::unordered_map<std::uint64_t, os::UnixSocket> sockets_;
@@ -171,14 +178,15 @@ bool add_late_holders(Snapshot& snapshot, const std::vector<pid_t>& own, os::Dea
     if (!look.is_needed()) return false;
     const pid_t self = os::this_process().pid;
     bool added = false;
-    const auto all = os::all_processes().value_or(std::vector<pid_t>());
-    for (const pid_t pid : all) {
-        if (deadline.passed()) {
+    for (const pid_t pid : os::user_processes().value_or(std::vector<pid_t>())) {
+        if (pid == self || std::ranges::count(own, pid) != 0) continue;
+        const auto found = look.look_at(pid);
+        if (!found) {
             snapshot.holders_complete = snapshot.complete = false;
             snapshot.errors.emplace_back("the deadline passed while looking for other holders");
             return true;
         }
-        if (pid != self && std::ranges::count(own, pid) == 0) added |= look.look_at(pid);
+        added |= *found;
     }
     return added;
 }

@@ -16,7 +16,10 @@ class Machine {
   public:
     Machine();
 
-    [[nodiscard]] bool is_frozen(const os::ProcDir& process) { return freezer_.is_frozen(process); }
+    [[nodiscard]] bool is_frozen(const os::ProcDir& process) {
+        if (!freezer_) freezer_.emplace();
+        return freezer_->is_frozen(process);
+    }
     // Whether anybody had a file with this number locked when this object was made; also where
     // that cannot be told.
     [[nodiscard]] bool may_be_locked(std::uint64_t inode) const {
@@ -26,7 +29,7 @@ class Machine {
     [[nodiscard]] OpenFiles& open_files() noexcept { return open_files_; }
 
   private:
-    os::CgroupFreezer freezer_;
+    std::optional<os::CgroupFreezer> freezer_;  // where anybody asks
     OpenFiles open_files_;
     std::optional<std::set<std::uint64_t>> locked_;
 };

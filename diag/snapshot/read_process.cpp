@@ -50,8 +50,10 @@ void take_status(const os::ProcStatus& status, Thread& thread) {
     if (status.ns_pids.size() > 1) thread.inner_tid = status.ns_pids.back();
 }
 
-// It may end while it is read; then it is left out.
-std::optional<Thread> read_thread(const os::ProcDir& dir, RestMark& mark, pid_t tid) {
+// It may end while it is read; then it is left out. What the first thread's status says is the
+// process's as well.
+std::optional<Thread> read_thread(const os::ProcDir& dir, RestMark& mark, pid_t tid,
+                                  Process& process) {
     const auto stat = os::read_stat(dir);
     if (!stat) return std::nullopt;
     mark.processor = stat->processor;
@@ -61,7 +63,10 @@ std::optional<Thread> read_thread(const os::ProcDir& dir, RestMark& mark, pid_t 
     thread.state = stat->state;
     thread.syscall = mark.syscall;
     thread.switches = mark.ran ? mark.ran->times : 0;
-    if (const auto status = os::read_status(dir)) take_status(*status, thread);
+    if (const auto status = os::read_status(dir)) {
+        take_status(*status, thread);
+        if (tid == process.pid) take_status(*status, process);
+    }
     if (!mark.syscall && !stat->ended()) thread.error = "its system call cannot be read";
     return thread;
 }
@@ -81,7 +86,7 @@ void read_threads(const os::ProcDir& dir, os::Deadline deadline, ProcessReading&
         const auto task = dir.task(tid);
         if (!task) continue;
         RestMark mark = read_rest_mark(*task);
-        auto thread = read_thread(*task, mark, tid);
+        auto thread = read_thread(*task, mark, tid, reading.process);
         if (!thread) continue;
         reading.process.threads.push_back(std::move(*thread));
         reading.marks.push_back(mark);
@@ -145,7 +150,6 @@ os::Result<ProcessReading> read_process(pid_t pid, Machine& machine, os::Deadlin
     ProcessReading reading;
     Process& process = reading.process;
     take_stat(*stat, process);
-    if (const auto status = os::read_status(*dir)) take_status(*status, process);
     read_threads(*dir, deadline, reading);
     process.fds_known = process.ended();
     if (!process.ended()) read_files(*dir, machine, deadline, process);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <hangar/diag/os/fd_state.hpp>
-#include <hangar/diag/os/proc_fds.hpp>
+#include <hangar/diag/snapshot/own_tables.hpp>
 #include <hangar/diag/snapshot/read_descriptors.hpp>
 #include <hangar/diag/snapshot/read_tables.hpp>
 
@@ -37,16 +36,6 @@ os::Result<pid_t> read_main_table(const os::ProcDir& dir, Machine& machine, os::
     return through;
 }
 
-bool look_the_same(const os::ProcDir& dir, pid_t table, pid_t tid) {
-    const auto links = [&dir](pid_t thread) { return dir.task(thread).and_then(os::read_fds); };
-    const auto mine = links(tid);
-    const auto all = links(table);
-    return mine && all &&
-           std::ranges::equal(*mine, *all, [](const os::OpenFd& a, const os::OpenFd& b) {
-               return a.number == b.number && a.target == b.target;
-           });
-}
-
 os::Status add_own_table(const os::ProcDir& dir, Machine& machine, os::Deadline deadline, pid_t tid,
                          Process& process) {
     const auto task = dir.task(tid);
@@ -62,19 +51,17 @@ os::Status add_own_table(const os::ProcDir& dir, Machine& machine, os::Deadline 
 
 }  // namespace
 
-bool has_own_descriptors(const os::ProcDir& dir, pid_t table, pid_t tid) {
-    const auto same = os::same_descriptors(table, tid);
-    if (same) return !*same;
-    return !os::is_gone(same.error()) && !look_the_same(dir, table, tid);
-}
-
 os::Status read_tables(const os::ProcDir& dir, Machine& machine, os::Deadline deadline,
                        Process& process) {
     const auto table = read_main_table(dir, machine, deadline, process);
     if (!table) return tl::unexpected(table.error());
+    std::vector<pid_t> alive;
+    for (const Thread& thread : process.threads)
+        if (!thread.ended()) alive.push_back(thread.tid);
+    const auto loners = threads_with_own_descriptors(dir, *table, alive, deadline);
+    if (!loners) return tl::unexpected(loners.error());
     for (Thread& thread : process.threads) {
-        if (thread.tid == *table || thread.ended()) continue;
-        thread.own_descriptors = has_own_descriptors(dir, *table, thread.tid);
+        thread.own_descriptors = std::ranges::binary_search(*loners, thread.tid);
         if (!thread.own_descriptors) continue;
         auto added = add_own_table(dir, machine, deadline, thread.tid, process);
         if (!added) return added;

@@ -16,8 +16,4 @@ namespace hangar::snapshot {
 [[nodiscard]] os::Status read_tables(const os::ProcDir& dir, Machine& machine,
                                      os::Deadline deadline, Process& process);
 
-// Whether the thread has descriptors of its own: by kcmp, and where that is refused by what the two
-// tables show.
-[[nodiscard]] bool has_own_descriptors(const os::ProcDir& dir, pid_t table, pid_t tid);
-
 }  // namespace hangar::snapshot

@@ -39,6 +39,16 @@ std::optional<Passer> read_passer(pid_t pid) {
                   .ended = stat->ended()};
 }
 
+std::optional<Passer> passer_of(const Process& process) {
+    return Passer{.parent = process.ppid,
+                  .session = process.session,
+                  .start_time = process.start_time,
+                  .name = process.name,
+                  .command = process.cmdline,
+                  .exe = process.exe,
+                  .ended = process.ended()};
+}
+
 // Whether there is anybody whom we cannot see at all.
 bool is_in_a_namespace() {
     constexpr std::uint64_t initial = 4'026'531'836;  // the kernel gives it this number
@@ -100,8 +110,10 @@ class Lookout {
 
     [[nodiscard]] const std::optional<Passer>& passer(pid_t pid) {
         const auto known = passers_.find(pid);
-        return known != passers_.end() ? known->second
-                                       : passers_.emplace(pid, read_passer(pid)).first->second;
+        if (known != passers_.end()) return known->second;
+        const Process* seen = snapshot_.process(pid);
+        const bool is_read = seen != nullptr && !seen->examiner;
+        return passers_.emplace(pid, is_read ? passer_of(*seen) : read_passer(pid)).first->second;
     }
 
     [[nodiscard]] bool has(pid_t pid, const ObjectKey& key) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <hangar/diag/os/data_maps.hpp>
 #include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
@@ -19,13 +20,13 @@ std::int64_t steady_now() {
     return os::Clock::now().time_since_epoch().count();
 }
 
-std::string program_of(const os::ProcDir& process) {
-    const auto stat = os::read_stat(process);
-    return stat ? stat->comm : std::string();
-}
-
 os::Error not_inside(pid_t pid) {
     return {ENOENT, "look for tasks", fmt::format("hangar is not inside process {}", pid)};
+}
+
+tl::unexpected<os::Error> gone_is_esrch(os::Error error) {
+    if (os::is_gone(error)) error.code = ESRCH;
+    return tl::unexpected(std::move(error));
 }
 
 // Whether a loop took no further turn since its tasks were read. Read with fresh eyes.
@@ -60,9 +61,11 @@ void append(TaskTree& to, TaskTree from) {
 }  // namespace
 
 os::Result<FoundRegistry> find_registry_of(pid_t pid) {
-    const auto id = os::identify(pid);
-    if (!id) return tl::unexpected(id.error());
-    const auto maps = os::ProcDir::open(*id).and_then(os::read_maps);
+    const auto dir = os::ProcDir::open(pid);
+    if (!dir) return tl::unexpected(dir.error());
+    const auto stat = os::read_stat(*dir);
+    if (!stat) return gone_is_esrch(stat.error());
+    const auto maps = os::read_data_maps(*dir);
     if (!maps) return tl::unexpected(maps.error());
     // A probe of the first mapping tells a process that may not be read from one without hangar.
     if (!maps->empty()) {
@@ -74,7 +77,7 @@ os::Result<FoundRegistry> find_registry_of(pid_t pid) {
     if (!address) return tl::unexpected(not_inside(pid));
     const auto registry = read_registry(memory, *address);
     if (!registry) return tl::unexpected(registry.error());
-    return FoundRegistry{*id, *address, *registry};
+    return FoundRegistry{{pid, stat->start_time}, *address, *registry, stat->comm};
 }
 
 os::Result<TaskTree> read_process(pid_t pid) {
@@ -82,8 +85,7 @@ os::Result<TaskTree> read_process(pid_t pid) {
     if (!found) return tl::unexpected(found.error());
     ReadOptions options;
     options.process = found->process;
-    if (const auto process = os::ProcDir::open(found->process))
-        options.program = program_of(*process);
+    options.program = found->program;
     for (int attempt = 1;; ++attempt) {
         ProcessMemory memory(pid);
         const auto registry = read_registry(memory, found->address);

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <functional>
+#include <string>
 
 #include <hangar/diag/os/deadline.hpp>
 #include <hangar/diag/os/result.hpp>
@@ -16,6 +17,7 @@ struct FoundRegistry {
     os::ProcessId process;
     std::uint64_t address = 0;
     Registry registry;
+    std::string program;  // its name
 };
 // Errors: ENOENT: hangar is not inside; EPROTO: another version of the layout; ESRCH, EPERM.
 [[nodiscard]] os::Result<FoundRegistry> find_registry_of(pid_t pid);

@@ -29,7 +29,7 @@ void start_ring(int threads) {
         std::deque<std::mutex> mutexes;
         std::barrier<> all;
     };
-    if (threads < 2) return;
+    if (threads < 1) return;
     auto* ring = new Ring(threads);  // as long as the process
     for (std::size_t i = 0; i < static_cast<std::size_t>(threads); ++i)
         std::thread([ring, i] {
