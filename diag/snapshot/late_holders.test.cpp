@@ -2,15 +2,20 @@
 // Ends of a pipe that are in messages on their way, and epoll sets that others have, too.
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/snapshot/late_holders.hpp>
 #include <hangar/diag/snapshot/patient.test.hpp>
+#include <string>
+#include <thread>
 
 namespace hangar::snapshot {
 namespace {
@@ -32,6 +37,13 @@ void send_fd(int socket, int fd) {
     header->cmsg_len = CMSG_LEN(sizeof fd);
     std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
     if (::sendmsg(socket, &message, 0) != 1) ::_exit(1);
+}
+
+sockaddr_un abstract_address(const std::string& name) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
+    return address;
 }
 
 [[noreturn]] void stay() {
@@ -85,6 +97,88 @@ TEST(LateHoldersTest, FindsWhoHasTheSocketThatAnEndWasSentTo) {
     const std::size_t known = count_of_fds(snapshot, receiver.pid());
     look_again(snapshot);
     EXPECT_EQ(count_of_fds(snapshot, receiver.pid()), known);
+}
+
+// The one who has these is its second thread, in a table of its own.
+[[noreturn]] void keep_in_a_thread(os::FdPair& kept) {
+    auto gate = os::make_pipe();
+    std::thread([&] {
+        if (::unshare(CLONE_FILES) != 0 || !os::write_all(gate->second.get(), "x")) ::_exit(1);
+        stay();
+    }).detach();
+    std::array<std::byte, 1> byte{};
+    static_cast<void>(os::read_some(gate->first.get(), byte));
+    kept.first.reset();
+    kept.second.reset();
+    stay();
+}
+
+TEST(LateHoldersTest, FindsWhatAStrangersThreadHasInATableOfItsOwn) {
+    auto ends = os::make_pipe();
+    ASSERT_TRUE(ends);
+    const TestPatient keeper([&] { keep_in_a_thread(*ends); });
+    const TestPatient reader([&] {
+        ends->second.reset();
+        for (char byte = 0;;) static_cast<void>(::read(ends->first.get(), &byte, 1));
+    });
+    *ends = {};
+    Snapshot snapshot = reader.take_until([&](const Snapshot& now) {
+        return thread_in(now, WaitKind::pipe_read) != nullptr &&
+               now.process(keeper.pid()) == nullptr;
+    });
+    EXPECT_TRUE(add_late_holders(snapshot, {}, soon()));
+    const Process* found = snapshot.process(keeper.pid());
+    ASSERT_NE(found, nullptr);
+    EXPECT_TRUE(std::ranges::any_of(found->fds, &Descriptor::writes));
+}
+
+TEST(LateHoldersTest, FindsTheSocketThatAStrangersThreadHasInATableOfItsOwn) {
+    auto pair = os::make_socketpair();
+    ASSERT_TRUE(pair);
+    const TestPatient keeper([&] { keep_in_a_thread(*pair); });
+    const TestPatient sender([&] { send_and_read(pair->second.get(), true); });
+    *pair = {};
+    Snapshot snapshot = when_it_reads(sender);
+    look_again(snapshot);
+    const auto is_found = [&] {
+        const Process* found = snapshot.process(keeper.pid());
+        return found != nullptr && is_receiver(*found);
+    };
+    const auto end = soon();
+    while (!is_found() && !end.passed()) look_again(snapshot);
+    EXPECT_TRUE(is_found());
+}
+
+// Sends a write end to whoever accepts, and reads from the pipe.
+[[noreturn]] void connect_and_read(const std::string& name, bool stays_connected) {
+    const int client = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto address = abstract_address(name);
+    const auto* at = reinterpret_cast<const sockaddr*>(&address);
+    if (::connect(client, at, sizeof address) != 0) ::_exit(1);
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) ::_exit(1);
+    send_fd(client, ends[1]);
+    if (!stays_connected) ::close(client);
+    for (char byte = 0;;) static_cast<void>(::read(ends[0], &byte, 1));
+}
+
+TEST(LateHoldersTest, FindsWhoHasTheListenerThatTheTreeHasConnectedTo) {
+    for (const bool stays_connected : {true, false}) {
+        const std::string name = "hangar-late-" + std::to_string(::getpid());
+        os::Fd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        const auto address = abstract_address(name);
+        ASSERT_EQ(
+            ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        ASSERT_EQ(::listen(listener.get(), 4), 0);
+        const TestPatient server(stay);
+        listener.reset();
+        const TestPatient reader([&] { connect_and_read(name, stays_connected); });
+        Snapshot snapshot = when_it_reads(reader);
+        EXPECT_TRUE(add_late_holders(snapshot, {}, soon()));
+        const Process* found = snapshot.process(server.pid());
+        ASSERT_NE(found, nullptr);
+        EXPECT_TRUE(is_receiver(*found));
+    }
 }
 
 TEST(LateHoldersTest, FindsWhoHasComeToHoldAnEndSince) {

@@ -16,8 +16,12 @@ void want_socket(const Snapshot& snapshot, std::uint64_t inode, Wanted& wanted) 
         want(wanted, {.kind = FdKind::socket, .number = other});
 }
 
+// The kernel lets sets watch one another five deep, and in no circle; what was read may look like
+// one all the same, where a number has come to mean another set.
+constexpr int most_sets_in_sets = 5;
+
 void want_descriptor(const Snapshot& snapshot, const Process& process, const Descriptor& fd,
-                     Wanted& wanted) {
+                     Wanted& wanted, int depth = 0) {
     switch (fd.kind) {
         case FdKind::pipe:
         case FdKind::fifo:
@@ -36,15 +40,10 @@ void want_descriptor(const Snapshot& snapshot, const Process& process, const Des
             break;
         case FdKind::epoll:
             want(wanted, key_of(fd));
-            for (const EpollRow& row : fd.rows) {
-                const Descriptor* target = process.descriptor(row.fd);
-                if (target == nullptr) continue;
-                // A set may watch another one, but how far that goes is not followed.
-                if (target->kind == FdKind::epoll)
-                    want(wanted, key_of(*target));
-                else
-                    want_descriptor(snapshot, process, *target, wanted);
-            }
+            if (depth == most_sets_in_sets) break;
+            for (const EpollRow& row : fd.rows)
+                if (const Descriptor* target = process.descriptor(row.fd); target != nullptr)
+                    want_descriptor(snapshot, process, *target, wanted, depth + 1);
             break;
         case FdKind::signalfd:
         case FdKind::inotify:

@@ -74,6 +74,18 @@ TEST(SharedSetTest, OneWhoseHoldersAreNotAllSeenIsNeverProven) {
     EXPECT_FALSE(world.diagnose().named_a_cause());
 }
 
+// The worker sleeps on a set in which its own one is.
+TEST(SharedSetTest, ABrotherAtWorkMayArmWhatIsInASetInASet) {
+    PreforkWorld world;
+    Descriptor& outer = World::descriptor(world.worker, 6, FdKind::epoll, 0);
+    outer.ready = 0;
+    outer.rows = {{.fd = 5, .events = EPOLLIN, .current = true, .ready = 0}};
+    World::on_fd(World::main_thread(world.worker), WaitKind::epoll, 6);
+    EXPECT_EQ(world.diagnose().dead.size(), 3U) << text_of(world.diagnose());
+    World::sleep(World::main_thread(world.brother));
+    EXPECT_THAT(world.diagnose().dead, testing::IsEmpty()) << text_of(world.diagnose());
+}
+
 TEST(SharedTimerTest, ABrotherMayArmIt) {
     World world;
     Process& parent = world.process(10);
