@@ -2,10 +2,13 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <filesystem>
+#include <fstream>
 #include <hangar/backends/actor/cells.test.hpp>
 #include <hangar/backends/actor/service.hpp>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/proc_children.hpp>
+#include <hangar/diag/os/temp_dir.test.hpp>
 
 namespace hangar::actor {
 namespace {
@@ -138,6 +141,84 @@ TEST_P(ServiceTest, ThatDiesIsNobodysErrorAndNoLongerFound) {
         };
         auto bounded = runtime::fail_after(20s, gone);
         co_await std::move(bounded);
+    });
+}
+
+TEST_P(ServiceTest, LivesInTheHostThatItsOptionsName) {
+    if (options().backend != "hosted") GTEST_SKIP() << "it has no hosts";
+    run_root(with_registry(), []() -> Task<void> {
+        std::vector<os::ProcessId> places;
+        for (const char* host : {"one", "one", "another"}) {
+            ActorOptions where;
+            where.host = host;
+            auto starting = start_service("service" + std::to_string(places.size()), where);
+            const Listing service = co_await std::move(starting);
+            places.push_back(service.actor.process);
+        }
+        EXPECT_EQ(places[0], places[1]);
+        EXPECT_NE(places[0], places[2]);
+    });
+}
+
+// Its clean-up takes longer than it has to end in.
+Task<void> linger(std::string sign) {
+    std::ofstream(sign).close();
+    auto cleanup = []() -> Task<void> {
+        auto cleaning = runtime::sleep_for(15s);
+        co_await cleaning;
+    };
+    auto for_ever = []() -> Task<void> {
+        auto waiting = runtime::sleep_forever();
+        co_await waiting;
+    };
+    auto working = runtime::finally(for_ever, 60s, cleanup);
+    co_await std::move(working);
+}
+
+// Ends the service, which lingers, and gives how long that took.
+Task<os::Duration> time_its_end(Listing service, std::string sign) {
+    auto nursery = co_await open_nursery();
+    auto dialling = nursery.dial(service.address);
+    const Portal portal = co_await std::move(dialling);
+    os::Duration taken{};
+    auto at_work = [&](runtime::Nursery& tasks) -> Task<void> {
+        auto working = [&]() -> Task<void> {
+            try {
+                auto lingering = portal.run<&linger>(sign);
+                co_await std::move(lingering);
+            } catch (const std::exception&) {
+                co_return;  // its end is what is asked for
+            }
+        };
+        tasks.start_soon(working);
+        while (!std::filesystem::exists(sign)) {
+            auto turn = runtime::sleep_for(1ms);
+            co_await turn;
+        }
+        const auto begin = os::Clock::now();
+        auto ending = end_service(service);
+        EXPECT_TRUE(co_await std::move(ending));
+        taken = os::Clock::now() - begin;
+        tasks.cancel();
+    };
+    auto both = [&] { return runtime::with_nursery(at_work); };
+    auto bounded = runtime::fail_after(40s, both);
+    co_await std::move(bounded);
+    co_return taken;
+}
+
+TEST_P(ServiceTest, HasAsLongToEndAsItsOptionsSay) {
+    const os::TempDir directory;
+    const std::string sign = directory.path("runs");
+    TreeOptions patient = with_registry();
+    patient.ladder.soft = 20s;
+    run_root(patient, [&]() -> Task<void> {
+        ActorOptions brief;
+        brief.shutdown = 50ms;
+        auto starting = start_service("service", brief);
+        const Listing service = co_await std::move(starting);
+        auto timing = time_its_end(service, sign);
+        EXPECT_LT(co_await std::move(timing), 12s);
     });
 }
 

@@ -7,7 +7,6 @@
 #include <random>
 
 #include <hangar/backends/ipc/codec.hpp>
-#include <hangar/backends/ipc/received_value.hpp>
 
 namespace shapes {
 
@@ -108,41 +107,6 @@ TEST(CodecTest, EveryCoveredTypeComesBackAsItWas) {
     expect_round_trip(Point{-3, 4});
     expect_round_trip(shapes::Nothing{});
     expect_round_trip(Tree{"root", {{"leaf", {}}, {"twig", {{"bud", {}}}}}});
-}
-
-template <class T, class From>
-Decoded<T> decode_received(const From& value) {
-    const Bytes encoded = encode(value);
-    ReceivedValue received{BytesView(encoded)};
-    return std::move(received).decode<T>();
-}
-
-TEST(CodecTest, AReceivedValueIsWhateverItsReceiverAsksFor) {
-    const Bytes bytes(100'000, std::byte{7});
-    EXPECT_EQ(decode_received<Bytes>(bytes).value(), bytes);
-    EXPECT_EQ(decode_received<Bytes>(Bytes{}).value(), Bytes{});
-    EXPECT_EQ(decode_received<int>(7).value(), 7);
-    EXPECT_EQ(decode_received<std::string>(std::string("seven")).value(), "seven");
-    const std::array<std::byte, 2> two{std::byte{1}, std::byte{2}};
-    using Two = std::array<std::byte, 2>;
-    EXPECT_EQ(decode_received<Two>(two).value(), two);
-}
-
-TEST(CodecTest, AReceivedValueOfAnotherTypeIsAnError) {
-    EXPECT_EQ(decode_received<Bytes>(7).error().message(),
-              decode<Bytes>(encode(7)).error().message());
-    const Bytes bytes(3);
-    EXPECT_EQ(decode_received<int>(bytes).error().message(),
-              decode<int>(encode(bytes)).error().message());
-}
-
-TEST(CodecTest, AReceivedValueThatIsBrokenIsAnErrorForWhomeverItIsFor) {
-    Bytes broken = encode(Bytes(10));
-    broken.pop_back();
-    EXPECT_FALSE(ReceivedValue(BytesView(broken)).decode<Bytes>().has_value());
-    broken.resize(broken.size() + 2);
-    EXPECT_FALSE(ReceivedValue(BytesView(broken)).decode<Bytes>().has_value()) << "one too many";
-    EXPECT_FALSE(ReceivedValue(BytesView()).decode<Bytes>().has_value());
 }
 
 TEST(CodecTest, VoidIsNil) {

@@ -17,13 +17,15 @@ os::Result<os::Fd> try_to_listen(const Address& at) {
     return tl::unexpected(os::Error{EINVAL, "listen", at.text()});
 }
 
-os::Fd listen_at(const Address& at) {
+os::Fd listen_at(const Address& at, ListenedFile& file) {
     auto socket = try_to_listen(at);
     if (!socket && socket.error().code == EADDRINUSE) {
         const std::string holder = holder_of(at);
         if (!holder.empty()) socket.error().target += ", held by " + holder;
     }
-    return runtime::value_or_throw(std::move(socket));
+    os::Fd listening = runtime::value_or_throw(std::move(socket));
+    if (const auto* uds = at.get_if<UdsAddress>()) file.hold(uds->path);
+    return listening;
 }
 
 Address bound_address(int socket, const Address& at) {
@@ -35,9 +37,9 @@ Address bound_address(int socket, const Address& at) {
 }  // namespace
 
 Listener::Listener(const Address& at, StreamOptions options)
-    : socket_(listen_at(at)), address_(bound_address(socket_.get(), at)), options_(options) {
-    if (const auto* uds = address_.get_if<UdsAddress>()) file_.hold(uds->path);
-}
+    : socket_(listen_at(at, file_)),
+      address_(bound_address(socket_.get(), at)),
+      options_(options) {}
 
 runtime::Task<Connection> Listener::accept() {
     for (;;) {

@@ -24,9 +24,9 @@ class Listener {
     [[nodiscard]] runtime::Task<Connection> accept();
 
   private:
+    ListenedFile file_;  // before the socket: it goes, too, if that cannot be watched
     runtime::AsyncFd socket_;
     Address address_;
-    ListenedFile file_;
     StreamOptions options_;
 };
 

@@ -21,8 +21,7 @@ constexpr auto patience = 10s;
 struct Prepared {
     std::atomic<pid_t> owner = 0;
     std::string program;
-    pid_t looked =
-        0;  // the process that has looked for it: once is enough, also where there is none
+    pid_t looked = 0;  // which process has looked for it: once is enough, also in vain
 };
 
 Prepared& prepared() noexcept {

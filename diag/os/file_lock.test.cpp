@@ -22,5 +22,20 @@ TEST(FileLockTest, WhatIsNoDirectoryIsRefused) {
     EXPECT_THAT(claim_directory("/nowhere"), FailsWith(ENOENT));
 }
 
+TEST(FileLockTest, AnAttendantSeesTheOthersAndNotItself) {
+    const TempDir dir;
+    const auto one = attend_directory(dir.path());
+    ASSERT_THAT(one, Succeeds());
+    EXPECT_EQ(has_other_attendants(one->get()), false);
+    {
+        const auto two = attend_directory(dir.path());
+        ASSERT_THAT(two, Succeeds());
+        EXPECT_EQ(has_other_attendants(one->get()), true);
+        EXPECT_EQ(has_other_attendants(two->get()), true);
+    }
+    EXPECT_EQ(has_other_attendants(one->get()), false);
+    EXPECT_THAT(attend_directory("/nowhere"), FailsWith(ENOENT));
+}
+
 }  // namespace
 }  // namespace hangar::os

@@ -8,11 +8,13 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <hangar/diag/os/child.test.hpp>
 #include <hangar/diag/os/files.hpp>
 #include <hangar/diag/os/matchers.test.hpp>
+#include <hangar/diag/os/message_socket.hpp>
 #include <hangar/diag/os/proc_fdinfo.hpp>
 #include <hangar/diag/os/temp_dir.test.hpp>
 
@@ -135,21 +137,7 @@ TEST(ReadFdinfoTest, TellsTheTrueHolderOfALock) {
 
 TEST(ReadFdinfoTest, SeesDescriptorsInFlight) {
     const auto sockets = make_socketpair();
-    int sent = STDIN_FILENO;
-    char byte = 0;
-    iovec data{&byte, 1};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof sent)] = {};
-    msghdr message{};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof sent);
-    std::memcpy(CMSG_DATA(header), &sent, sizeof sent);
-    ASSERT_EQ(::sendmsg(sockets->first.get(), &message, 0), 1);
+    ASSERT_TRUE(send_message(sockets->first.get(), "x", std::array{STDIN_FILENO}));
     EXPECT_EQ(info_of(sockets->second.get()).descriptors_in_flight, 1U);
     EXPECT_EQ(info_of(sockets->first.get()).descriptors_in_flight, 0U);
 }

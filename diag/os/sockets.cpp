@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -60,13 +61,6 @@ Status turn_on(int fd, int level, int option) {
 }
 
 template <class Native>
-Result<Fd> listen_at(Fd fd, const Address<Native>& address, int backlog) {
-    if (::bind(fd.get(), address.get(), address.size) != 0) return last_error("bind", address.name);
-    if (::listen(fd.get(), backlog) != 0) return last_error("listen", address.name);
-    return fd;
-}
-
-template <class Native>
 Result<Fd> connect_to(Fd fd, const Address<Native>& address) {
     // Interrupted, it goes on by itself, as when it is in progress.
     if (::connect(fd.get(), address.get(), address.size) != 0 && errno != EINPROGRESS &&
@@ -84,7 +78,13 @@ Result<Fd> listen_unix(const std::string& path, int backlog) {
     if (!fd) return fd;
     // The file takes the socket's mode at bind, so that there is no moment when others may connect.
     if (::fchmod(fd->get(), 0600) != 0) return last_error("fchmod", path);
-    return listen_at(std::move(*fd), *address, backlog);
+    if (::bind(fd->get(), address->get(), address->size) != 0) return last_error("bind", path);
+    if (::listen(fd->get(), backlog) != 0) {
+        const auto failure = last_error("listen", path);
+        ::unlink(path.c_str());
+        return failure;
+    }
+    return fd;
 }
 
 Result<Fd> connect_unix(const std::string& path) {
@@ -101,7 +101,11 @@ Result<Fd> listen_loopback(std::uint16_t port, int backlog) {
     // A port whose last connections are in TIME_WAIT may be taken at once.
     if (auto done = turn_on(fd->get(), SOL_SOCKET, SO_REUSEADDR); !done)
         return tl::unexpected(done.error());
-    return listen_at(std::move(*fd), loopback_address(port), backlog);
+    const auto address = loopback_address(port);
+    if (::bind(fd->get(), address.get(), address.size) != 0)
+        return last_error("bind", address.name);
+    if (::listen(fd->get(), backlog) != 0) return last_error("listen", address.name);
+    return fd;
 }
 
 Result<Fd> connect_loopback(std::uint16_t port) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <hangar/diag/os/dir_stream.hpp>
 #include <hangar/diag/os/file_facts.hpp>
 #include <hangar/diag/os/process.hpp>
@@ -12,6 +13,7 @@
 #include <hangar/diag/os/unused_file.hpp>
 #include <hangar/diag/reap/file_users.hpp>
 #include <hangar/diag/reap/shared_memory.hpp>
+#include <thread>
 
 namespace hangar::reap {
 namespace {
@@ -42,13 +44,25 @@ std::string reason(const os::Error& refusal, const FileUsers& users, const std::
     return "the kernel does not tell: " + refusal.message();
 }
 
+// Another sweep that looks at the same file has it open for a moment, and is no user.
+os::Result<os::UnusedFile> open_unused(const std::string& path, const FileUsers& users) {
+    constexpr int attempts = 5;
+    for (int attempt = 1;; ++attempt) {
+        auto unused = os::UnusedFile::open(AT_FDCWD, path);
+        const bool may_be_a_sweep =
+            !unused && unused.error().code == EBUSY && !users.contains(path);
+        if (!may_be_a_sweep || attempt == attempts) return unused;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
 // `users` only says who it is: the lease is what decides, and an O_PATH descriptor, which has none.
 SweptObject sweep_one(const std::string& path, std::uint64_t size, bool only_say,
                       const FileUsers& users) {
     const auto in_use = [&](std::string why) {
         return SweptObject{path, size, Swept::in_use, std::move(why)};
     };
-    const auto unused = os::UnusedFile::open(AT_FDCWD, path);
+    const auto unused = open_unused(path, users);
     if (!unused) return in_use(reason(unused.error(), users, path));
     if (const auto holder = users.find(path); holder != users.end())
         return in_use(describe_users(holder->second));

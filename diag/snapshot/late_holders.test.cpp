@@ -10,8 +10,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <hangar/diag/os/fd.hpp>
+#include <hangar/diag/os/message_socket.hpp>
 #include <hangar/diag/snapshot/late_holders.hpp>
 #include <hangar/diag/snapshot/patient.test.hpp>
 #include <string>
@@ -23,20 +23,7 @@ namespace {
 const auto soon = [] { return os::Deadline::after(std::chrono::seconds(10)); };
 
 void send_fd(int socket, int fd) {
-    char byte = 'x';
-    iovec data{.iov_base = &byte, .iov_len = 1};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)]{};
-    msghdr message{};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof fd);
-    std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
-    if (::sendmsg(socket, &message, 0) != 1) ::_exit(1);
+    if (!os::send_message(socket, "x", std::array{fd})) ::_exit(1);
 }
 
 sockaddr_un abstract_address(const std::string& name) {

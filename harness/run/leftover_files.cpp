@@ -7,6 +7,7 @@
 
 #include <hangar/diag/os/dir_stream.hpp>
 #include <hangar/diag/os/file_facts.hpp>
+#include <hangar/diag/os/file_lock.hpp>
 #include <hangar/diag/os/process.hpp>
 #include <hangar/diag/os/stream_socket.hpp>
 #include <hangar/diag/reap/file_users.hpp>
@@ -58,64 +59,115 @@ reap::SweptObject swept(const std::string& path, bool is_socket, bool only_say) 
 
 }  // namespace
 
-LeftoverFiles::LeftoverFiles(std::vector<std::string> directories)
-    : directories_(std::move(directories)) {
-    directories_.emplace_back(reap::posix_segments);
-    std::ranges::sort(directories_);
-    directories_.erase(std::ranges::unique(directories_).begin(), directories_.end());
+LeftoverFiles::LeftoverFiles(std::vector<std::string> directories) {
+    directories.emplace_back(reap::posix_segments);
+    std::ranges::sort(directories);
+    directories.erase(std::ranges::unique(directories).begin(), directories.end());
+    directories_.resize(directories.size());
+    for (std::size_t i = 0; i < directories.size(); ++i)
+        directories_[i].path = std::move(directories[i]);
+    look();
 }
 
 LeftoverFiles::Ticket LeftoverFiles::test_begins() {
-    tests_.push_back({std::chrono::system_clock::now(), std::nullopt});
+    tests_.push_back({looks_, std::nullopt});
     return tests_.size() - 1;
 }
 
 void LeftoverFiles::forget(Ticket test) {
-    tests_[test].end = std::chrono::system_clock::now();
+    tests_[test].end = looks_ + 1;
 }
 
-std::vector<LeftoverFiles::Found> LeftoverFiles::made_since(WallTime begin) const {
-    std::vector<Found> found;
-    const auto ours = os::effective_user();
-    for (const auto& directory : directories_) {
-        const auto itself = os::file_facts(AT_FDCWD, directory);
-        if (!itself || itself->written < begin - grain) continue;
-        const bool has_segments = directory == reap::posix_segments;
-        for (const auto& name : names_in(directory, has_segments)) {
-            const auto facts = os::file_facts(AT_FDCWD, directory + '/' + name);
-            if (!facts || facts->owner != ours) continue;
-            const bool wanted = facts->is_socket() || (has_segments && facts->is_regular());
-            if (wanted && facts->made >= begin - grain)
-                found.push_back({directory + '/' + name, facts->made, facts->is_socket()});
-        }
+void LeftoverFiles::look() {
+    ++looks_;
+    for (auto& directory : directories_) {
+        look_for_other_runs(directory);
+        look_for_files(directory);
     }
+}
+
+void LeftoverFiles::look_for_other_runs(Directory& directory) const {
+    if (!directory.attended) {
+        auto opened = os::attend_directory(directory.path);
+        if (!opened) {
+            // Where that cannot be asked, nobody can be told from anybody else.
+            directory.others = looks_;
+            return;
+        }
+        directory.attended = std::move(*opened);
+    }
+    if (os::has_other_attendants(directory.attended.get()).value_or(true))
+        directory.others = looks_;
+}
+
+void LeftoverFiles::look_for_files(Directory& directory) const {
+    const auto now = os::Clock::now();
+    const auto itself = os::file_facts(AT_FDCWD, directory.path);
+    if (!itself) return directory.files.clear();
+    if (itself->written != directory.written) {
+        directory.written = itself->written;
+        directory.known_since = now;
+    } else if (directory.is_settled) {
+        return;
+    }
+    directory.is_settled = now - directory.known_since > grain;
+
+    const bool has_segments = directory.path == reap::posix_segments;
+    const auto ours = os::effective_user();
+    std::map<std::string, File> files;
+    for (auto& name : names_in(directory.path, has_segments)) {
+        const auto facts = os::file_facts(AT_FDCWD, directory.path + '/' + name);
+        if (!facts || facts->owner != ours) continue;
+        if (!facts->is_socket() && !(has_segments && facts->is_regular())) continue;
+        File file{facts->inode, facts->made, facts->is_socket(), looks_};
+        const auto known = directory.files.find(name);
+        if (known != directory.files.end() && known->second.inode == file.inode &&
+            known->second.made == file.made)
+            file.came = known->second.came;
+        files.emplace(std::move(name), file);
+    }
+    directory.files = std::move(files);
+}
+
+std::vector<LeftoverFiles::Found> LeftoverFiles::come_since(Look begin) const {
+    std::vector<Found> found;
+    for (const auto& directory : directories_)
+        for (const auto& [name, file] : directory.files)
+            if (file.came > begin)
+                found.push_back({directory.path + '/' + name, &file, directory.others});
     return found;
 }
 
-bool LeftoverFiles::ran_alone(Ticket test, WallTime since) const {
-    for (Ticket other = 0; other < tests_.size(); ++other)
-        if (other != test && (!tests_[other].end || *tests_[other].end >= since - grain))
-            return false;
+// It came after the look before the first that saw it.
+bool LeftoverFiles::ran_alone(Ticket test, const Found& found) const {
+    const Look came = found.file->came;
+    if (found.others && *found.others + 1 >= came) return false;
+    for (Ticket other = 0; other < tests_.size(); ++other) {
+        const Interval& ran = tests_[other];
+        if (other != test && ran.begin < came && (!ran.end || *ran.end >= came)) return false;
+    }
     return true;
 }
 
 std::vector<std::string> LeftoverFiles::test_ends(Ticket test, const Traces& traces) {
+    look();
     std::vector<std::string> left;
-    for (const auto& each : made_since(tests_[test].begin)) {
+    for (const auto& each : come_since(tests_[test].begin)) {
         const bool sure = traces.files.contains(each.path) || bears_pid(each.path, traces.pids) ||
-                          ran_alone(test, each.made);
-        if (sure && swept(each.path, each.is_socket, false).outcome != reap::Swept::in_use)
+                          ran_alone(test, each);
+        if (sure && swept(each.path, each.file->is_socket, false).outcome != reap::Swept::in_use)
             left.push_back(each.path);
     }
-    forget(test);
+    tests_[test].end = looks_;
     return left;
 }
 
-std::vector<std::string> LeftoverFiles::unclaimed() const {
+std::vector<std::string> LeftoverFiles::unclaimed() {
     std::vector<std::string> left;
     if (tests_.empty()) return left;
-    for (const auto& each : made_since(tests_.front().begin))
-        if (swept(each.path, each.is_socket, true).outcome == reap::Swept::removable)
+    look();
+    for (const auto& each : come_since(tests_.front().begin))
+        if (swept(each.path, each.file->is_socket, true).outcome == reap::Swept::removable)
             left.push_back(each.path);
     return left;
 }

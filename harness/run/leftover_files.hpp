@@ -4,10 +4,15 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
+
+#include <hangar/diag/os/deadline.hpp>
+#include <hangar/diag/os/fd.hpp>
 
 namespace hangar::run {
 
@@ -18,14 +23,16 @@ struct Traces {
 };
 
 // The segments in /dev/shm and the socket files that tests leave behind. One is put down to a test
-// if it was made while that ran, nobody uses it any more, and it is surely the test's: one of its
-// processes was seen to hold it, a pid of it is in the name, or no other test ran between the
-// file's making and the test's end. It is removed then. The others are for the end of the run.
+// if it came while that ran, nobody uses it any more, and it is surely the test's: one of its
+// processes was seen to hold it, a pid of it is in the name, or no other test ran when it came, nor
+// did another run of this user attend the directory. It is removed then. The others are for the end
+// of the run.
 //
-// While nothing is left it costs a look at each directory's time. Only the runner's thread.
+// When it came is told by looking, at every test's end, and by no clock: clocks are set. While
+// nothing is left a look costs a call or two for each directory. Only the runner's thread.
 class LeftoverFiles {
   public:
-    // `directories`: where socket files are looked for.
+    // `directories`: where socket files are looked for. What is there already is nobody's.
     explicit LeftoverFiles(std::vector<std::string> directories);
 
     using Ticket = std::size_t;
@@ -35,24 +42,44 @@ class LeftoverFiles {
     // Nothing is looked for, and the test counts as over.
     void forget(Ticket test);
 
-    // Made since the first test began, used by nobody, and nobody's for sure. They are left alone.
-    [[nodiscard]] std::vector<std::string> unclaimed() const;
+    // Came after the first test began, used by nobody, and nobody's for sure. They are left alone.
+    [[nodiscard]] std::vector<std::string> unclaimed();
 
   private:
     using WallTime = std::chrono::system_clock::time_point;
+    using Look = std::uint64_t;
     struct Interval {
-        WallTime begin;
-        std::optional<WallTime> end;
+        Look begin = 0;  // the last one before
+        std::optional<Look> end;
+    };
+    struct File {
+        std::uint64_t inode = 0;
+        WallTime made;  // with the inode: is it the same?
+        bool is_socket = false;
+        Look came = 0;  // the first that saw it
+    };
+    struct Directory {
+        std::string path;
+        os::Fd attended;             // empty while it is not there
+        std::optional<Look> others;  // the last that saw another run attend it
+        WallTime written;
+        os::TimePoint known_since;  // that it was written then
+        bool is_settled = false;    // listed when a write would have shown
+        std::map<std::string, File> files;
     };
     struct Found {
         std::string path;
-        WallTime made;
-        bool is_socket = false;
+        const File* file;
+        std::optional<Look> others;
     };
-    [[nodiscard]] std::vector<Found> made_since(WallTime begin) const;
-    [[nodiscard]] bool ran_alone(Ticket test, WallTime since) const;
+    void look();
+    void look_for_other_runs(Directory& directory) const;
+    void look_for_files(Directory& directory) const;
+    [[nodiscard]] std::vector<Found> come_since(Look begin) const;
+    [[nodiscard]] bool ran_alone(Ticket test, const Found& found) const;
 
-    std::vector<std::string> directories_;
+    Look looks_ = 0;
+    std::vector<Directory> directories_;
     std::vector<Interval> tests_;
 };
 

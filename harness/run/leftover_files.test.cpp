@@ -56,6 +56,19 @@ TEST_F(LeftoverFilesTest, WhatIsStillUsedIsNoneOfIt) {
     EXPECT_TRUE(std::filesystem::exists(path("s")));
 }
 
+TEST_F(LeftoverFilesTest, WithAnotherRunBesideItOnlyATraceTells) {
+    LeftoverFiles files({folder_});
+    const auto first = files.test_begins();
+    std::string nobodys;
+    {
+        const LeftoverFiles another_run({folder_});
+        nobodys = leave("nobodys");
+        const auto named = leave("named.4711");
+        EXPECT_THAT(here(files.test_ends(first, {{4711}, {}})), ElementsAre(named));
+    }
+    EXPECT_THAT(here(files.unclaimed()), ElementsAre(nobodys));
+}
+
 TEST_F(LeftoverFilesTest, WithAnotherTestBesideItOnlyATraceTells) {
     LeftoverFiles files({folder_});
     const auto one = files.test_begins();

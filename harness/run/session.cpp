@@ -201,8 +201,7 @@ runtime::Task<void> Session::end_strays(Reporters& reporters) {
     name_strays(settled ? std::vector<events::LeakedProcess>() : strays, reporters);
 }
 
-void Session::name_strays(std::vector<events::LeakedProcess> processes,
-                          Reporters& reporters) const {
+void Session::name_strays(std::vector<events::LeakedProcess> processes, Reporters& reporters) {
     if (options_.rules.leaks == Leaks::off) return;
     for (auto& path : leftovers_.unclaimed()) processes.push_back({0, {}, std::move(path)});
     if (!processes.empty()) reporters.tell(events::StraysEnded{std::move(processes)});

@@ -38,7 +38,7 @@ class Session {
 
     runtime::Task<int> run_tests(runtime::SignalStream& signals, RunFolder folder);
     runtime::Task<void> end_strays(Reporters& reporters);
-    void name_strays(std::vector<events::LeakedProcess> processes, Reporters& reporters) const;
+    void name_strays(std::vector<events::LeakedProcess> processes, Reporters& reporters);
     void announce(Reporters& reporters) const;
     void say_launchers(TestLauncher& tests) const;
     void choose_tests();

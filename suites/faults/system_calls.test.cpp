@@ -7,7 +7,10 @@
 #include <sys/syscall.h>
 
 #include <cerrno>
+#include <cstdlib>
+#include <filesystem>
 #include <hangar/diag/os/process_setup.hpp>
+#include <hangar/diag/os/temp_dir.test.hpp>
 #include <hangar/suites/faults/conversation.hpp>
 #include <hangar/suites/faults/refused_calls.hpp>
 
@@ -15,6 +18,7 @@ namespace hangar::faults {
 namespace {
 
 using testing::AnyOf;
+using testing::IsEmpty;
 
 struct Call {
     const char* name;
@@ -74,6 +78,8 @@ struct Fault {
 class SystemCallTest : public testing::TestWithParam<Fault> {
   protected:
     static void SetUpTestSuite() { ASSERT_EQ(os::set_subreaper(), 0); }
+    void SetUp() override { ::setenv("XDG_RUNTIME_DIR", dir_.path().c_str(), 1); }
+    void TearDown() override { ::unsetenv("XDG_RUNTIME_DIR"); }
 
     static std::string outcome(int error, unsigned nth) {
         RefusedCall refused(GetParam().call.number, error, nth);
@@ -85,6 +91,16 @@ class SystemCallTest : public testing::TestWithParam<Fault> {
         };
         return outcome_in_process(begin, [&] { converse_in_tree(options); });
     }
+
+    [[nodiscard]] std::vector<std::string> socket_files_left() const {
+        std::vector<std::string> left;
+        std::error_code none_yet;
+        for (const auto& file : std::filesystem::directory_iterator(dir_.path("hangar"), none_yet))
+            left.push_back(file.path().filename());
+        return left;
+    }
+
+    os::TempDir dir_;
 };
 
 TEST_P(SystemCallTest, FailsOnceAndTheOutcomeIsTypedAndInTime) {
@@ -93,6 +109,8 @@ TEST_P(SystemCallTest, FailsOnceAndTheOutcomeIsTypedAndInTime) {
         if (GetParam().call.number == SYS_getrandom && error != EINTR) continue;
         for (const unsigned nth : {1U, 2U, 4U}) {
             EXPECT_THAT(outcome(error, nth), AnyOf("success", "typed error"))
+                << GetParam().call.name << " number " << nth << " gives errno " << error;
+            EXPECT_THAT(socket_files_left(), IsEmpty())
                 << GetParam().call.name << " number " << nth << " gives errno " << error;
         }
     }

@@ -5,9 +5,8 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <regex>
 
-#include <hangar/suites/runner/hangar_process.test.hpp>
+#include <hangar/suites/runner/launchers.test.hpp>
 
 namespace hangar::suites {
 namespace {
@@ -17,108 +16,6 @@ using events::Outcome;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-// What only a program that can be forked shows.
-class ForkServerTest : public testing::Test {
-  protected:
-    void SetUp() override {
-        if (sanitized) GTEST_SKIP() << "with a sanitizer, programs are executed";
-    }
-};
-
-HangarProcess run_by(const std::string& launcher, std::vector<std::string> arguments,
-                     std::map<std::string, std::string> environment = {}) {
-    arguments.insert(arguments.begin(), {"run", "-v", "--launcher=" + launcher});
-    return HangarProcess(std::move(arguments), std::move(environment));
-}
-
-// Without what differs between two runs of the same launcher: times, numbers of processes,
-// how many frames fit on a stack.
-std::string comparable(const std::string& output) {
-    static const std::regex varying(
-        R"(\(\d+ ms( total)?\)|(thread|process|pid) \d+|and \d+ more|[.]\d+$)");
-    return std::regex_replace(output, varying, "~");
-}
-
-// Which line of a recursion crosses the stack's end depends on where the stack began.
-std::string without_innermost_frame(std::string output) {
-    const auto innermost = output.find("\n#0 ");
-    const auto next = output.find("\n#1 ", innermost);
-    if (next != std::string::npos) output.erase(innermost, next - innermost);
-    return output;
-}
-
-std::string comparable_output(const HangarProcess& hangar, const std::string& test,
-                              const events::TestFinished& end) {
-    std::string output = comparable(hangar.file(end.output.value_or("")));
-    return test.ends_with("Dies.ByStackOverflow") ? without_innermost_frame(output) : output;
-}
-
-// Every test of the program, by both launchers: the same in all that is told of it.
-void compare_launchers(const std::string& name, std::size_t tests, const std::string& filter = "*",
-                       const std::string& how = "it is linked with hangar") {
-    const std::vector<std::string> arguments{"-j",       "4",    "--timeout",  "4",
-                                             "--slow",   "0.5",  "--grace",    "0.5",
-                                             "--filter", filter, program(name)};
-    HangarProcess executed = run_by("exec", arguments);
-    const int status = executed.wait();
-    HangarProcess forked = run_by("forkserver", arguments);
-    EXPECT_EQ(forked.wait(), status);
-    EXPECT_THAT(executed.errors(), HasSubstr("--launcher=exec: asked for"));
-    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=forkserver: " + how));
-    EXPECT_THAT(forked.errors(), Not(HasSubstr("fork server failed")));
-    auto ends = forked.ends();
-    EXPECT_EQ(ends.size(), tests);
-    for (const auto& [test, end] : executed.ends()) {
-        ASSERT_TRUE(ends.contains(test)) << test;
-        const auto& other = ends.at(test);
-        EXPECT_EQ(events::text(other.outcome), events::text(end.outcome)) << test;
-        EXPECT_EQ(other.exit_code, end.exit_code) << test;
-        EXPECT_EQ(other.signal, end.signal) << test;
-        EXPECT_EQ(comparable(other.summary.value_or("")), comparable(end.summary.value_or("")))
-            << test;
-        EXPECT_EQ(other.cause, end.cause) << test;
-        EXPECT_EQ(other.failures, end.failures) << test;
-        EXPECT_EQ(other.leaked.size(), end.leaked.size()) << test;
-        EXPECT_EQ(other.dump, end.dump) << test;
-        EXPECT_EQ(comparable_output(forked, test, other), comparable_output(executed, test, end))
-            << test;
-    }
-}
-
-TEST_F(ForkServerTest, EveryEndingIsTheSameByBoth) {
-    compare_launchers("runner_linked_outcomes", 23);
-}
-
-TEST_F(ForkServerTest, MarkersCapturesAndCrashesAreTheSameByBoth) {
-    compare_launchers("harness_gtest_specimen", 20, "-Flood.*");
-}
-
-TEST_F(ForkServerTest, LeaksAreTheSameByBoth) {
-    compare_launchers("runner_linked_leaks", 9,
-                      "Leaves.*:Files.ASegmentWithItsPid:Files.ASocketFile:Files.NoneOfItsOwn");
-}
-
-// The same of programs that nobody prepared: they are copied before their main.
-constexpr const char* before_main = "it is copied before its main";
-
-TEST_F(ForkServerTest, EveryEndingOfAnUnpreparedProgramIsTheSameByBoth) {
-    compare_launchers("runner_outcomes", 23, "*", before_main);
-}
-
-TEST_F(ForkServerTest, LeaksOfAnUnpreparedProgramAreTheSameByBoth) {
-    compare_launchers("runner_leaks", 9,
-                      "Leaves.*:Files.ASegmentWithItsPid:Files.ASocketFile:Files.NoneOfItsOwn",
-                      before_main);
-}
-
-TEST_F(ForkServerTest, ATestOfAnUnpreparedProgramCannotTellHowItsProcessCameUp) {
-    compare_launchers("runner_launched", 9, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
-}
-
-TEST_F(ForkServerTest, ATestCannotTellHowItsProcessCameUp) {
-    compare_launchers("runner_linked_launched", 9, "-Server.*:*.KnowsWhoHasLoadedIt");
-}
 
 TEST_F(ForkServerTest, AForkedTestIsACopyOfAProgramThatIsLoaded) {
     for (const char* name : {"runner_linked_launched", "runner_launched"}) {

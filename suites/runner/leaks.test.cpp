@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include <hangar/diag/os/file_lock.hpp>
 #include <hangar/diag/os/process.hpp>
+#include <hangar/diag/os/temp_dir.test.hpp>
 #include <hangar/suites/runner/hangar_process.test.hpp>
 
 namespace hangar::suites {
@@ -58,15 +60,40 @@ auto file(const testing::Matcher<const std::string&>& path) {
     return ElementsAre(Field(&events::LeakedProcess::path, path));
 }
 
-TEST(LeakTest, SegmentsAndSocketFilesArePutDownToTheTestThatRanAloneAndRemoved) {
-    HangarProcess hangar({"run", "-j", "1", "--filter", "Files.*", program("runner_leaks")});
+// No other run knows the folder, whatever runs beside this test.
+TEST(LeakTest, AFileIsPutDownToTheTestThatRanAloneAndRemoved) {
+    const os::TempDir folder;
+    HangarProcess hangar(
+        {"run", "-j", "1", "--filter", "Private.*:Files.No*", program("runner_leaks")},
+        {{"TMPDIR", folder.path()}});
     EXPECT_EQ(hangar.wait(), 1);
     auto ends = hangar.ends();
+    const std::string path = folder.path("nobodys.sock");
     EXPECT_EQ(ends["Files.NoneOfItsOwn"].outcome, Outcome::pass);
-    EXPECT_EQ(ends["Files.ASegmentThatNobodyUses"].outcome, Outcome::leak);
-    EXPECT_EQ(ends["Files.ASegmentThatNobodyUses"].summary,
-              "it left 1 file behind: /dev/shm/hangar-test-segment");
-    EXPECT_THAT(ends["Files.ASegmentThatNobodyUses"].leaked, file("/dev/shm/hangar-test-segment"));
+    EXPECT_EQ(ends["Private.ASocketFile"].outcome, Outcome::leak);
+    EXPECT_EQ(ends["Private.ASocketFile"].summary, "it left 1 file behind: " + path);
+    EXPECT_THAT(ends["Private.ASocketFile"].leaked, file(path));
+    EXPECT_NE(::access(path.c_str(), F_OK), 0);
+}
+
+TEST(LeakTest, BesideAnotherRunAFileIsNamedAtTheEndAndStays) {
+    const auto clear = [] { return ::shm_unlink("/hangar-test-segment"); };
+    clear();
+    const auto another_run = os::attend_directory("/dev/shm");
+    ASSERT_TRUE(another_run);
+    HangarProcess hangar(
+        {"run", "-j", "1", "--filter", "Files.ASegmentThatNobodyUses", program("runner_leaks")});
+    EXPECT_EQ(hangar.wait(), 0) << hangar.out();
+    EXPECT_THAT(hangar.ends()["Files.ASegmentThatNobodyUses"].leaked, IsEmpty());
+    EXPECT_THAT(hangar.out(), HasSubstr("left behind: /dev/shm/hangar-test-segment"));
+    EXPECT_EQ(clear(), 0);
+}
+
+TEST(LeakTest, SegmentsAndSocketFilesArePutDownByTheirPidsAndRemoved) {
+    HangarProcess hangar(
+        {"run", "-j", "1", "--filter", "Files.*ItsPid:Files.ASocketFile", program("runner_leaks")});
+    EXPECT_EQ(hangar.wait(), 1);
+    auto ends = hangar.ends();
     EXPECT_THAT(ends["Files.ASegmentWithItsPid"].leaked, file(HasSubstr("/hangar-test-pid.")));
     EXPECT_THAT(ends["Files.ASocketFile"].leaked, file(HasSubstr("/tmp/hangar-test-socket.")));
     for (const auto& [test, end] : ends)

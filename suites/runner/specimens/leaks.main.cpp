@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 
 namespace {
@@ -117,14 +118,21 @@ TEST(Files, ASegmentThatItsDaemonHolds) {
     start([] { become_sleeper(7); });
 }
 
-TEST(Files, ASocketFile) {
+void leave_socket_file(const std::string& path) {
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    const std::string path = "/tmp/hangar-test-socket." + std::to_string(::getpid());
     path.copy(address.sun_path, sizeof address.sun_path - 1);
     ASSERT_EQ(::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
     ::close(fd);
+}
+
+TEST(Files, ASocketFile) {
+    leave_socket_file("/tmp/hangar-test-socket." + std::to_string(::getpid()));
+}
+
+TEST(Private, ASocketFile) {
+    leave_socket_file(std::string(std::getenv("TMPDIR")) + "/nobodys.sock");
 }
 
 TEST(Files, NoneOfItsOwn) {}

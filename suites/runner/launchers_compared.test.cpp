@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole programs by each launcher: nothing that is told of a test differs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include <hangar/suites/runner/launchers.test.hpp>
+
+namespace hangar::suites {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// Without what differs between two runs of the same launcher: times, numbers of processes,
+// how many frames fit on a stack.
+std::string comparable(const std::string& output) {
+    static const std::regex varying(
+        R"(\(\d+ ms( total)?\)|(thread|process|pid) \d+|and \d+ more|[.]\d+$)");
+    return std::regex_replace(output, varying, "~");
+}
+
+// Which line of a recursion crosses the stack's end depends on where the stack began.
+std::string without_innermost_frame(std::string output) {
+    const auto innermost = output.find("\n#0 ");
+    const auto next = output.find("\n#1 ", innermost);
+    if (next != std::string::npos) output.erase(innermost, next - innermost);
+    return output;
+}
+
+std::string comparable_output(const HangarProcess& hangar, const std::string& test,
+                              const events::TestFinished& end) {
+    std::string output = comparable(hangar.file(end.output.value_or("")));
+    return test.ends_with("Dies.ByStackOverflow") ? without_innermost_frame(output) : output;
+}
+
+class ComparedLaunchersTest : public ForkServerTest {};
+
+// Every test of the program, by both launchers: the same in all that is told of it.
+void compare_launchers(const std::string& name, std::size_t tests, const std::string& filter = "*",
+                       const std::string& how = "it is linked with hangar") {
+    const std::vector<std::string> arguments{"-j",       "4",    "--timeout",  "4",
+                                             "--slow",   "0.5",  "--grace",    "0.5",
+                                             "--filter", filter, program(name)};
+    HangarProcess executed = run_by("exec", arguments);
+    const int status = executed.wait();
+    HangarProcess forked = run_by("forkserver", arguments);
+    EXPECT_EQ(forked.wait(), status);
+    EXPECT_THAT(executed.errors(), HasSubstr("--launcher=exec: asked for"));
+    EXPECT_THAT(forked.errors(), HasSubstr("--launcher=forkserver: " + how));
+    EXPECT_THAT(forked.errors(), Not(HasSubstr("fork server failed")));
+    auto ends = forked.ends();
+    EXPECT_EQ(ends.size(), tests);
+    for (const auto& [test, end] : executed.ends()) {
+        ASSERT_TRUE(ends.contains(test)) << test;
+        const auto& other = ends.at(test);
+        EXPECT_EQ(events::text(other.outcome), events::text(end.outcome)) << test;
+        EXPECT_EQ(other.exit_code, end.exit_code) << test;
+        EXPECT_EQ(other.signal, end.signal) << test;
+        EXPECT_EQ(comparable(other.summary.value_or("")), comparable(end.summary.value_or("")))
+            << test;
+        EXPECT_EQ(other.cause, end.cause) << test;
+        EXPECT_EQ(other.failures, end.failures) << test;
+        EXPECT_EQ(other.leaked.size(), end.leaked.size()) << test;
+        EXPECT_EQ(other.dump, end.dump) << test;
+        EXPECT_EQ(comparable_output(forked, test, other), comparable_output(executed, test, end))
+            << test;
+    }
+}
+
+TEST_F(ComparedLaunchersTest, EveryEndingIsTheSameByBoth) {
+    compare_launchers("runner_linked_outcomes", 23);
+}
+
+TEST_F(ComparedLaunchersTest, MarkersCapturesAndCrashesAreTheSameByBoth) {
+    compare_launchers("harness_gtest_specimen", 20, "-Flood.*");
+}
+
+TEST_F(ComparedLaunchersTest, LeaksAreTheSameByBoth) {
+    compare_launchers("runner_linked_leaks", 9,
+                      "Leaves.*:Files.ASegmentWithItsPid:Files.ASocketFile:Files.NoneOfItsOwn");
+}
+
+// The same of programs that nobody prepared: they are copied before their main.
+constexpr const char* before_main = "it is copied before its main";
+
+TEST_F(ComparedLaunchersTest, EveryEndingOfAnUnpreparedProgramIsTheSameByBoth) {
+    compare_launchers("runner_outcomes", 23, "*", before_main);
+}
+
+TEST_F(ComparedLaunchersTest, LeaksOfAnUnpreparedProgramAreTheSameByBoth) {
+    compare_launchers("runner_leaks", 9,
+                      "Leaves.*:Files.ASegmentWithItsPid:Files.ASocketFile:Files.NoneOfItsOwn",
+                      before_main);
+}
+
+TEST_F(ComparedLaunchersTest, ATestOfAnUnpreparedProgramCannotTellHowItsProcessCameUp) {
+    compare_launchers("runner_launched", 9, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
+}
+
+TEST_F(ComparedLaunchersTest, ATestCannotTellHowItsProcessCameUp) {
+    compare_launchers("runner_linked_launched", 9, "-Server.*:*.KnowsWhoHasLoadedIt");
+}
+
+}  // namespace
+}  // namespace hangar::suites
