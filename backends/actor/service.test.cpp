@@ -144,22 +144,6 @@ TEST_P(ServiceTest, ThatDiesIsNobodysErrorAndNoLongerFound) {
     });
 }
 
-TEST_P(ServiceTest, LivesInTheHostThatItsOptionsName) {
-    if (options().backend != "hosted") GTEST_SKIP() << "it has no hosts";
-    run_root(with_registry(), []() -> Task<void> {
-        std::vector<os::ProcessId> places;
-        for (const char* host : {"one", "one", "another"}) {
-            ActorOptions where;
-            where.host = host;
-            auto starting = start_service("service" + std::to_string(places.size()), where);
-            const Listing service = co_await std::move(starting);
-            places.push_back(service.actor.process);
-        }
-        EXPECT_EQ(places[0], places[1]);
-        EXPECT_NE(places[0], places[2]);
-    });
-}
-
 // Its clean-up takes longer than it has to end in.
 Task<void> linger(std::string sign) {
     std::ofstream(sign).close();
@@ -250,8 +234,31 @@ TEST_P(ServiceTest, ThatCannotStartIsItsStartersError) {
     });
 }
 
+class HostedServiceTest : public ServiceTest {};
+
+TEST_P(HostedServiceTest, LivesInTheHostThatItsOptionsName) {
+    run_root(with_registry(), []() -> Task<void> {
+        std::vector<os::ProcessId> places;
+        for (const char* host : {"one", "one", "another"}) {
+            ActorOptions where;
+            where.host = host;
+            auto starting = start_service("service" + std::to_string(places.size()), where);
+            const Listing service = co_await std::move(starting);
+            places.push_back(service.actor.process);
+        }
+        EXPECT_EQ(places[0], places[1]);
+        EXPECT_NE(places[0], places[2]);
+    });
+}
+
 INSTANTIATE_TEST_SUITE_P(Cells, ServiceTest,
                          testing::Combine(testing::ValuesIn(backends_with()),
+                                          testing::Values(ipc::Transport::pair, ipc::Transport::uds,
+                                                          ipc::Transport::tcp)),
+                         cell_name);
+
+INSTANTIATE_TEST_SUITE_P(Cells, HostedServiceTest,
+                         testing::Combine(testing::ValuesIn(backends_with({spawn::Carrier::host})),
                                           testing::Values(ipc::Transport::pair, ipc::Transport::uds,
                                                           ipc::Transport::tcp)),
                          cell_name);

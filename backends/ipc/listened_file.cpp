@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 #include <hangar/diag/os/remove_file.hpp>
 
 #include <sys/un.h>
@@ -37,6 +38,9 @@ bool claim(Slot& slot, const std::string& path) {
 void ListenedFile::hold(std::string path) {
     path_ = std::move(path);
     if (path_.size() >= slots[0].path.size()) return;
+    // The listener of an actor whose thread was abandoned is never destroyed.
+    static const int at_exit = std::atexit(remove_listened_files);
+    static_cast<void>(at_exit);
     for (std::size_t i = 0; i < slots.size() && slot_ < 0; ++i)
         if (claim(slots[i], path_)) slot_ = static_cast<int>(i);
 }

@@ -5,8 +5,9 @@
 
 namespace hangar::ipc {
 
-// The file of a uds listener: removed with this, and by remove_listened_files. Neither copied nor
-// moved. Of more than 128 at a time in one process a signal removes 128.
+// The file of a uds listener: removed with this, by remove_listened_files, and when the process
+// ends by exit(). Neither copied nor moved. Of more than 128 at a time in one process a signal or
+// an end removes 128.
 class ListenedFile {
   public:
     ListenedFile() noexcept = default;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <hangar/backends/ipc/listened_file.hpp>
 #include <hangar/diag/os/files.hpp>
 #include <hangar/diag/os/fork.hpp>
@@ -32,6 +33,18 @@ TEST_F(ListenedFileTest, GoesWhenTheProcessIsToldTo) {
     ListenedFile file;
     file.hold(path_);
     remove_listened_files();
+    EXPECT_FALSE(is_there());
+}
+
+TEST_F(ListenedFileTest, GoesWhenTheProcessEndsBeforeItsListener) {
+    auto forked = os::fork_process().value();
+    if (forked.in_child()) {
+        static auto* const never_destroyed = new ListenedFile;
+        never_destroyed->hold(path_);
+        std::exit(0);
+    }
+    ASSERT_TRUE(forked.child.wait_exit(os::Deadline::after(std::chrono::seconds(10))).value());
+    EXPECT_EQ(forked.child.collect().value()->exit_code(), 0);
     EXPECT_FALSE(is_there());
 }
 

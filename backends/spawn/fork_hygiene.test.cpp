@@ -130,9 +130,13 @@ TEST_P(ForkHygieneTest, HasAColdProcesssSignals) {
     const auto handler = ::signal(SIGUSR1, [](int) {});
     const auto ignored = ::signal(SIGUSR2, SIG_IGN);
     last_words_of(watched_child(), [](const os::ProcDir& child) {
-        const auto status = os::read_status(child).value();
+        auto status = os::read_status(child).value();
         EXPECT_FALSE(status.caught.contains(SIGUSR1));
         EXPECT_FALSE(status.ignored.contains(SIGUSR2));
+        // A thread that has just made another one has everything blocked for a moment.
+        const auto limit = os::Deadline::after(20s);
+        while (status.blocked.contains(SIGUSR1) && !limit.passed())
+            status = os::read_status(child).value();
         EXPECT_FALSE(status.blocked.contains(SIGUSR1));
     });
     ::signal(SIGUSR1, handler);

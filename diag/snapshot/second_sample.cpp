@@ -5,6 +5,7 @@
 #include <hangar/diag/os/proc_text.hpp>
 #include <hangar/diag/snapshot/collector.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
+#include <hangar/diag/snapshot/one_memory.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
 #include <hangar/diag/snapshot/refused_ports.hpp>
 #include <hangar/diag/snapshot/thread_waits.hpp>
@@ -73,7 +74,9 @@ void Collector::second() {
             thread->spin = running.samples();
     running_.clear();
     keep_refused_ports();
+    const auto known = work_.processes.size();
     add_newcomers();
+    if (work_.processes.size() > known) find_one_memory(work_);
     // What we had open for the length of a question only is not ours.
     if (Process* examiner = work_.process(self_); examiner != nullptr && examiner->examiner) {
         const auto now = wanted_descriptors(wanted_by(work_), self_, machine_)
