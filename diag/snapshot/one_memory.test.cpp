@@ -15,7 +15,9 @@ int stay(void*) {
 }
 
 Snapshot with_a_child(const TestPatient& patient) {
-    return patient.take_until([](const Snapshot& now) { return now.processes.size() == 2; });
+    return patient.take_until([](const Snapshot& now) {
+        return now.processes.size() == 2 && now.processes[1].threads[0].settled;
+    });
 }
 
 TEST(OneMemoryTest, AChildMadeWithCloneVmRunsInItsParents) {

@@ -88,8 +88,10 @@ TEST(HoldersTest, AProcessWhoseFirstThreadHasEndedHoldsWhatItHas) {
         std::thread([] { stay(); }).detach();
         ::syscall(SYS_exit, 0);  // of this thread alone
     });
-    const Snapshot snapshot = patient.take_until(
-        [](const Snapshot& now) { return now.processes[0].threads.front().ended(); });
+    const Snapshot snapshot = patient.take_until([](const Snapshot& now) {
+        const auto& threads = now.processes[0].threads;
+        return threads.front().ended() && threads.back().settled && threads.size() == 2;
+    });
     const auto held = std::ranges::find_if(
         snapshot.processes[0].fds, [&ends](const auto& fd) { return fd.number == ends.write; });
     ASSERT_NE(held, snapshot.processes[0].fds.end());

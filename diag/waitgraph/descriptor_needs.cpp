@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waits on descriptors: who holds the other end, or what else makes them ready.
 #include <algorithm>
+#include <hangar/diag/waitgraph/broken_waits.hpp>
 #include <hangar/diag/waitgraph/needs.hpp>
 #include <hangar/diag/waitgraph/receivers.hpp>
 #include <hangar/diag/waitgraph/row_watch.hpp>
@@ -73,7 +74,7 @@ class Sources {
     void add_siblings_and_handlers() {
         add_siblings();
         if (Picture::handled_signals(process_) != 0)
-            need_.doubt(Confidence::possible, "a signal's handler could end the wait");
+            need_.doubt(Confidence::possible, handlers_doubt(process_));
     }
 
     void add_openers() {

@@ -84,6 +84,21 @@ TEST(HandlerTest, WhoIsAskedToEndMayPassItOn) {
         << "its handler has nothing to say to who waits for its end";
 }
 
+// Its own write end is for a handler, whose signal is named.
+TEST(HandlerTest, WhoWritesToThePipeOfItsOwnIsNamed) {
+    World world;
+    Process& reader = world.process(10);
+    world.pipe(7, false);
+    World::descriptor(reader, 3, snapshot::FdKind::pipe, 7, O_RDONLY);
+    World::descriptor(reader, 4, snapshot::FdKind::pipe, 7, O_WRONLY);
+    World::on_fd(World::main_thread(reader), WaitKind::pipe_read, 3);
+    reader.signals.caught = bit(SIGWINCH);
+    const auto diagnosis = world.diagnose();
+    ASSERT_EQ(confidence_of(diagnosis, Cause::eof_own_writer), possible) << text_of(diagnosis);
+    EXPECT_THAT(diagnosis.verdicts.front().evidence,
+                testing::Contains(testing::HasSubstr("handler of SIGWINCH could end the wait")));
+}
+
 TEST(TracerTest, AwaitsTraceesAsWellAsChildren) {
     World world;
     auto& tracer = world.process(10);
