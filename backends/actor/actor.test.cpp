@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <hangar/backends/actor/callees.test.hpp>
 #include <hangar/backends/actor/cells.test.hpp>
 #include <hangar/backends/actor/child_main.hpp>
 #include <hangar/backends/spawn/registry.hpp>
@@ -16,9 +17,6 @@ namespace {
 using runtime::Task;
 using testing::HasSubstr;
 
-int add(int a, int b) {
-    return a + b;
-}
 std::string greet(std::string name) {
     return "hello " + name;
 }
@@ -28,12 +26,6 @@ Task<int> slow_add(int a, int b) {
 }
 void fail(std::string text) {
     throw std::out_of_range(text);
-}
-Task<void> wait_for_ever() {
-    co_await runtime::sleep_forever();
-}
-int own_pid() {
-    return ::getpid();
 }
 void die() {
     ::raise(SIGKILL);

@@ -23,10 +23,10 @@ using testing::HasSubstr;
 
 // A directory: a child that comes into being makes `here` in it, and goes on when there is `go`. A
 // forked child and an executed one both have it.
-constexpr const char* variable = "HANGAR_TEST_SHORTAGE";
+constexpr const char* directory_variable = "HANGAR_TEST_SHORTAGE";
 
 void wait_before_boot() noexcept {
-    const char* directory = ::getenv(variable);
+    const char* directory = ::getenv(directory_variable);
     if (directory == nullptr) return;
     ::mkdir((std::string(directory) + "/here").c_str(), 0700);
     const auto limit = os::Deadline::after(20s);
@@ -34,8 +34,9 @@ void wait_before_boot() noexcept {
         ::usleep(1000);
 }
 
-const bool in_forked = (spawn::on_child_reset(&wait_before_boot), true);
-const bool in_executed = (::getenv("HANGAR_ACTOR") != nullptr ? wait_before_boot() : void(), true);
+const bool waits_if_forked = (spawn::on_child_reset(&wait_before_boot), true);
+const bool waits_if_executed =
+    (::getenv("HANGAR_ACTOR") != nullptr ? wait_before_boot() : void(), true);
 
 // Until it goes, this process can open no descriptor more.
 class NoFreeFd {
@@ -58,10 +59,10 @@ class BootShortageTest : public ActorTest {
   protected:
     BootShortageTest() {
         std::filesystem::create_directory(directory_);
-        ::setenv(variable, directory_.c_str(), 1);
+        ::setenv(directory_variable, directory_.c_str(), 1);
     }
     ~BootShortageTest() override {
-        ::unsetenv(variable);
+        ::unsetenv(directory_variable);
         std::filesystem::remove_all(directory_);
     }
 

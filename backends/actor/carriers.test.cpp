@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <hangar/backends/actor/callees.test.hpp>
 #include <hangar/backends/actor/cells.test.hpp>
 #include <hangar/backends/spawn/fork_server.hpp>
 #include <hangar/diag/os/proc_children.hpp>
@@ -17,14 +18,6 @@ using namespace std::chrono_literals;
 using runtime::Task;
 using testing::HasSubstr;
 using testing::SizeIs;
-
-int own_pid() {
-    return ::getpid();
-}
-Task<void> wait_for_ever() {
-    auto for_ever = runtime::sleep_forever();
-    co_await for_ever;
-}
 
 void run_tree(const char* backend, const std::function<Task<void>()>& body) {
     TreeOptions options;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <hangar/backends/actor/callees.test.hpp>
 #include <hangar/backends/actor/cells.test.hpp>
 #include <hangar/backends/actor/evidence.hpp>
 #include <hangar/diag/hang/examiner_program.hpp>
@@ -17,10 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 using runtime::Task;
 using testing::HasSubstr;
-
-Task<void> wait_for_ever() {
-    co_await runtime::sleep_forever();
-}
 
 std::string contents(const std::string& path) {
     std::ostringstream text;

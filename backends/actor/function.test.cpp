@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <hangar/backends/actor/callees.test.hpp>
 #include <hangar/backends/actor/function.hpp>
 #include <hangar/backends/runtime/loop.hpp>
 
@@ -10,9 +11,6 @@ namespace {
 
 using testing::HasSubstr;
 
-int add(int a, int b) {
-    return a + b;
-}
 runtime::Task<std::string> twice(std::string text) {
     co_return text + text;
 }

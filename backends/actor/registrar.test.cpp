@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <hangar/backends/actor/callees.test.hpp>
 #include <hangar/backends/actor/cells.test.hpp>
 #include <hangar/backends/actor/registrar.hpp>
 
@@ -14,10 +15,6 @@ using namespace std::chrono_literals;
 using runtime::Task;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-int add(int a, int b) {
-    return a + b;
-}
 
 // At another actor than the registrar.
 Task<int> add_at(std::string name, int a, int b) {

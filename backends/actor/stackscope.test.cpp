@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <future>
+#include <hangar/backends/actor/callees.test.hpp>
 #include <hangar/backends/actor/cells.test.hpp>
 #include <hangar/backends/actor/stackscope.hpp>
 #include <hangar/backends/actor/task_gathering.hpp>
@@ -29,9 +30,6 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Task<void> wait_for_ever() {
-    co_await runtime::sleep_forever();
-}
 // Tells by a file that it is about to hold its loop, and holds it until the file is gone.
 void hold_the_loop(std::string path) {
     static_cast<void>(os::create_exclusive(AT_FDCWD, path));
@@ -41,9 +39,6 @@ Task<void> with_a_child() {
     auto nursery = co_await open_nursery();
     const Portal child = co_await nursery.start_actor("grandchild");
     co_await child.run<&wait_for_ever>();
-}
-int add(int a, int b) {
-    return a + b;
 }
 
 bool is_there(const std::string& path) {
@@ -190,7 +185,7 @@ void wait_for_dump_after(std::uint64_t begun) {
     EXPECT_GT(now(node().finished), begun);
 }
 
-std::string contents(const std::string& path) {
+std::string text_of(const std::string& path) {
     const auto file = os::open_file(AT_FDCWD, path, O_RDONLY);
     return file ? os::read_all(file->get()).value_or("") : "";
 }
@@ -215,7 +210,7 @@ TEST(StackscopeTest, WithoutALoopTheSignalStillLeadsToADump) {
         EXPECT_EQ(node().armed_pid, ::getpid());
         raise_usr1();
         wait_for_dump_after(0);
-        EXPECT_THAT(contents(dir.path("dumps/tasks.txt")), HasSubstr("no loop runs"));
+        EXPECT_THAT(text_of(dir.path("dumps/tasks.txt")), HasSubstr("no loop runs"));
     });
 }
 
@@ -282,7 +277,7 @@ TEST_P(StackscopeSignalTest, TwoThousandSignalsAtRandomInstantsHarmNothing) {
         };
         run_root(options, body);
         sender.join();
-        EXPECT_THAT(contents(dir.path("tasks.txt")), HasSubstr("actor main"));
+        EXPECT_THAT(text_of(dir.path("tasks.txt")), HasSubstr("actor main"));
     });
 }
 

@@ -9,7 +9,7 @@
 namespace hangar::ipc {
 namespace {
 
-std::string error_of(std::string_view text) {
+std::string refusal_of(std::string_view text) {
     const auto parsed = Address::parse(text);
     return parsed ? "no error" : parsed.error().detail;
 }
@@ -34,24 +34,24 @@ TEST(AddressTest, ThePartsAreWhatTheTextSays) {
 }
 
 TEST(AddressTest, AnErrorNamesTheFaultAndTheText) {
-    EXPECT_EQ(error_of("udp:1"), "no transport (pair, uds, tcp) in address 'udp:1'");
-    EXPECT_EQ(error_of("uds"), "no transport (pair, uds, tcp) in address 'uds'");
-    EXPECT_EQ(error_of("uds:"), "no path in address 'uds:'");
-    EXPECT_EQ(error_of("pair:x"), "no descriptor number in address 'pair:x'");
-    EXPECT_EQ(error_of("pair:-1"), "no descriptor number in address 'pair:-1'");
-    EXPECT_EQ(error_of("tcp:host"), "no port in address 'tcp:host'");
-    EXPECT_EQ(error_of("tcp:host:70000"), "no port number in address 'tcp:host:70000'");
-    EXPECT_EQ(error_of("tcp::1"), "no host in address 'tcp::1'");
-    EXPECT_EQ(error_of("tcp:::1:80"), "no host in address 'tcp:::1:80'");
-    EXPECT_EQ(error_of("tcp:[a]:80"), "no host in address 'tcp:[a]:80'");
+    EXPECT_EQ(refusal_of("udp:1"), "no transport (pair, uds, tcp) in address 'udp:1'");
+    EXPECT_EQ(refusal_of("uds"), "no transport (pair, uds, tcp) in address 'uds'");
+    EXPECT_EQ(refusal_of("uds:"), "no path in address 'uds:'");
+    EXPECT_EQ(refusal_of("pair:x"), "no descriptor number in address 'pair:x'");
+    EXPECT_EQ(refusal_of("pair:-1"), "no descriptor number in address 'pair:-1'");
+    EXPECT_EQ(refusal_of("tcp:host"), "no port in address 'tcp:host'");
+    EXPECT_EQ(refusal_of("tcp:host:70000"), "no port number in address 'tcp:host:70000'");
+    EXPECT_EQ(refusal_of("tcp::1"), "no host in address 'tcp::1'");
+    EXPECT_EQ(refusal_of("tcp:::1:80"), "no host in address 'tcp:::1:80'");
+    EXPECT_EQ(refusal_of("tcp:[a]:80"), "no host in address 'tcp:[a]:80'");
 }
 
 TEST(AddressTest, APathThatDoesNotFitASocketAddressIsRefused) {
     const std::string fits(max_uds_path, 'x');
     EXPECT_TRUE(Address::parse("uds:" + fits).has_value());
-    EXPECT_THAT(error_of("uds:" + fits + "x"),
+    EXPECT_THAT(refusal_of("uds:" + fits + "x"),
                 testing::HasSubstr("a path of 108 bytes, where 107 fit"));
-    EXPECT_THAT(error_of(std::string("uds:a\0b", 7)), testing::HasSubstr("a zero byte"));
+    EXPECT_THAT(refusal_of(std::string("uds:a\0b", 7)), testing::HasSubstr("a zero byte"));
 }
 
 TEST(TransportTest, EveryKeyNamesItsTransport) {

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using runtime::Task;
 
-CallResult result_of(CallId id, std::size_t size) {
+CallResult long_result(CallId id, std::size_t size) {
     return {id, Bytes(size, static_cast<std::byte>(id))};
 }
 
@@ -62,7 +62,7 @@ TEST_P(BulkChannelTest, LongAndShortMessagesArriveInTheOrderOfTheirSends) {
         CallId id = 0;
         for (CallId round = 0; round < rounds; ++round) {
             for (const std::size_t size : sizes) {
-                auto sending = send(stream, result_of(++id, size));
+                auto sending = send(stream, long_result(++id, size));
                 co_await std::move(sending);
             }
         }
@@ -73,7 +73,7 @@ TEST_P(BulkChannelTest, LongAndShortMessagesArriveInTheOrderOfTheirSends) {
             for (const std::size_t size : sizes) {
                 auto receiving = receive(stream);
                 const CallResult result = co_await std::move(receiving);
-                EXPECT_EQ(result, result_of(++id, size)) << "message " << id << " of " << size;
+                EXPECT_EQ(result, long_result(++id, size)) << "message " << id << " of " << size;
             }
         }
     };
@@ -86,27 +86,27 @@ TEST_P(BulkChannelTest, ACancelledSendLeavesAChannelOfWholeFrames) {
     options.high_water = 1'000;
     runtime::Event cancelled;
     const auto sender = [&](FrameStream& stream) -> Task<void> {
-        auto first = send(stream, result_of(1, beyond));
+        auto first = send(stream, long_result(1, beyond));
         co_await std::move(first);
-        CallResult waits = result_of(2, beyond);
+        CallResult waits = long_result(2, beyond);
         const auto second = [&]() -> Task<void> {
             auto sending = stream.send_bulk(waits);
             co_await sending;
         };
         auto bounded = runtime::move_on_after(20ms, std::ref(second));
         EXPECT_FALSE(co_await std::move(bounded)) << "it waits for its turn";
-        EXPECT_EQ(waits, result_of(2, beyond)) << "nothing was taken";
+        EXPECT_EQ(waits, long_result(2, beyond)) << "nothing was taken";
         cancelled.set();
-        auto third = send(stream, result_of(3, 100'000));
+        auto third = send(stream, long_result(3, 100'000));
         co_await std::move(third);
     };
     const auto receiver = [&](FrameStream& stream) -> Task<void> {
         auto waiting = cancelled.wait();
         co_await waiting;
         auto first = receive(stream);
-        EXPECT_EQ(co_await std::move(first), result_of(1, beyond));
+        EXPECT_EQ(co_await std::move(first), long_result(1, beyond));
         auto third = receive(stream);
-        EXPECT_EQ(co_await std::move(third), result_of(3, 100'000));
+        EXPECT_EQ(co_await std::move(third), long_result(3, 100'000));
     };
     with_ends(sender, receiver, options);
 }
@@ -114,7 +114,7 @@ TEST_P(BulkChannelTest, ACancelledSendLeavesAChannelOfWholeFrames) {
 TEST_P(BulkChannelTest, AnEndInTheMidstOfLongBytesIsATruncation) {
     constexpr std::size_t beyond = 16U << 20U;
     const auto sender = [](FrameStream& stream) -> Task<void> {
-        auto sending = send(stream, result_of(1, beyond));
+        auto sending = send(stream, long_result(1, beyond));
         co_await std::move(sending);
         EXPECT_GT(stream.outgoing().pending(), 0U) << "the socket does not hold it";
         stream.close({ProtocolError::closed, "gone"});

@@ -38,7 +38,7 @@ std::string stream_of(const std::vector<Owned>& frames) {
     return std::string(text_of(writer.pending()));
 }
 
-Error error_of(std::string_view stream, std::size_t max_payload = default_max_payload) {
+Error parse_error_of(std::string_view stream, std::size_t max_payload = default_max_payload) {
     FrameParser parser(max_payload);
     parser.feed(bytes_of(stream));
     std::optional<Error> failed;
@@ -77,23 +77,23 @@ TEST(FrameTest, FramesComeOutAsTheyWentInHoweverTheStreamIsCut) {
 }
 
 TEST(FrameTest, GarbageIsSeenAtItsFirstByte) {
-    EXPECT_EQ(error_of("G").code, ProtocolError::garbage);
-    EXPECT_EQ(error_of("hG").code, ProtocolError::garbage);
-    EXPECT_EQ(error_of("GET / HTTP/1.1\r\n").detail, "byte 0 of a frame is 0x47");
+    EXPECT_EQ(parse_error_of("G").code, ProtocolError::garbage);
+    EXPECT_EQ(parse_error_of("hG").code, ProtocolError::garbage);
+    EXPECT_EQ(parse_error_of("GET / HTTP/1.1\r\n").detail, "byte 0 of a frame is 0x47");
 }
 
 TEST(FrameTest, AnotherVersionIsSeenBeforeTheRestOfTheHeader) {
-    const auto error = error_of("hg\x03");
+    const auto error = parse_error_of("hg\x03");
     EXPECT_EQ(error.code, ProtocolError::wrong_version);
     EXPECT_EQ(error.detail, "the peer speaks version 3, this is version 2");
 }
 
 TEST(FrameTest, AFrameBeyondTheLimitIsRefusedByItsHeader) {
     const auto stream = stream_of({{1, std::string(101, 'x')}});
-    const auto error = error_of(std::string_view(stream).substr(0, frame_header_size), 100);
+    const auto error = parse_error_of(std::string_view(stream).substr(0, frame_header_size), 100);
     EXPECT_EQ(error.code, ProtocolError::oversized);
     EXPECT_EQ(error.detail, "a frame of 101 bytes, where 100 are allowed");
-    EXPECT_EQ(error_of(std::string("hg\x02\x01\xff\xff\xff\xff", 8)).code,
+    EXPECT_EQ(parse_error_of(std::string("hg\x02\x01\xff\xff\xff\xff", 8)).code,
               ProtocolError::oversized);
 }
 

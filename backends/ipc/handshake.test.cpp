@@ -8,11 +8,11 @@
 namespace hangar::ipc {
 namespace {
 
-Identity identity(std::string name) {
+Identity identity_named(std::string name) {
     return {std::move(name), Uuid::random(), {4711, 12345}, "exec"};
 }
 
-SpawnSpec spec_of(std::string name) {
+SpawnSpec spec_named(std::string name) {
     SpawnSpec spec;
     spec.actor_name = std::move(name);
     return spec;
@@ -51,8 +51,8 @@ class HandshakeTest : public testing::Test {
     }
 
     Secret secret_ = Secret::generate().value();
-    Identity client_ = identity("client");
-    Identity server_ = identity("server");
+    Identity client_ = identity_named("client");
+    Identity server_ = identity_named("server");
     TicketBook tickets_;
     FrameWriter to_client_;
     FrameWriter to_server_;
@@ -67,10 +67,10 @@ TEST_F(HandshakeTest, AChildIsWelcomedInOneRoundTrip) {
     EXPECT_EQ(s.ticket(), ticket);
     EXPECT_EQ(tickets_.size(), 0U);
 
-    ASSERT_TRUE(s.welcome(spec_of("child"), to_client_).has_value());
+    ASSERT_TRUE(s.welcome(spec_named("child"), to_client_).has_value());
     ASSERT_TRUE(c.on_frame(delivered(to_client_).view(), to_server_).value());
     EXPECT_EQ(c.peer(), server_);
-    EXPECT_EQ(c.spec(), spec_of("child"));
+    EXPECT_EQ(c.spec(), spec_named("child"));
 }
 
 TEST_F(HandshakeTest, AnybodyElseAnswersAChallenge) {
@@ -157,9 +157,9 @@ TEST_F(HandshakeTest, ATamperedIdentityOrSpecIsNotBelieved) {
     auto d = client(tickets_.issue());
     auto t = server();
     ASSERT_TRUE(hear(t, hello(d)).value());
-    ASSERT_TRUE(t.welcome(spec_of("child"), to_client_).has_value());
+    ASSERT_TRUE(t.welcome(spec_named("child"), to_client_).has_value());
     auto welcome = decode<Welcome>(delivered(to_client_).payload).value();
-    welcome.spec = spec_of("changeling");
+    welcome.spec = spec_named("changeling");
     ASSERT_TRUE(append_message(to_client_, welcome).has_value());
     EXPECT_EQ(d.on_frame(delivered(to_client_).view(), to_server_).error().code,
               ProtocolError::wrong_secret);

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Identity identity(std::string name) {
+Identity worker_identity(std::string name) {
     return {std::move(name), Uuid::random(), {4711, 12345}, "fork_worker"};
 }
 
@@ -21,17 +21,17 @@ RemoteErrorData group_of_two() {
     RemoteErrorData inner{ErrorShape::single,
                           "std::runtime_error",
                           "no",
-                          identity("child"),
+                          worker_identity("child"),
                           "work",
                           "work.cpp",
                           42,
                           {},
                           {"#0 work", "#1 main"},
-                          identity("canceller")};
+                          worker_identity("canceller")};
     return {ErrorShape::group,
             "hangar::runtime::ErrorGroup",
             "2 errors",
-            identity("parent"),
+            worker_identity("parent"),
             "",
             "",
             0,
@@ -59,7 +59,7 @@ TEST(MessagesTest, EveryMessageCrosses) {
     expect_crosses(CallResult{~CallId{0}, encode("value")});
     expect_crosses(CallFailure{3, group_of_two()});
     expect_crosses(CallCancel{4, "deadline"});
-    expect_crosses(ActorCancel{"a sibling failed", identity("root")});
+    expect_crosses(ActorCancel{"a sibling failed", worker_identity("root")});
     expect_crosses(ActorCancelAck{});
     expect_crosses(ActorExited{});
     expect_crosses(ActorExited{group_of_two()});
@@ -73,7 +73,7 @@ TEST(MessagesTest, EveryMessageOfAContextCrosses) {
     expect_crosses(ContextStarted{{7, false}, encode(1), {0, true}});
     expect_crosses(ContextResult{id, encode("value")});
     expect_crosses(ContextFailure{id, group_of_two()});
-    expect_crosses(ContextCancel{id, "left", identity("root")});
+    expect_crosses(ContextCancel{id, "left", worker_identity("root")});
     expect_crosses(StreamItem{id, encode(3.5)});
     expect_crosses(StreamCredit{id, 32});
     expect_crosses(StreamEnd{id, true});
@@ -119,7 +119,7 @@ TEST(IdentityTest, UuidsAreRandomVersionFourAndReadable) {
     EXPECT_THAT(uuid.text(),
                 testing::MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-"
                                       "[0-9a-f]{12}"));
-    EXPECT_EQ(identity("a").text(), "a (pid 4711, fork_worker)");
+    EXPECT_EQ(worker_identity("a").text(), "a (pid 4711, fork_worker)");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include <hangar/backends/runtime/loop_time.test.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/runtime/virtual_clock.hpp>
 
@@ -12,10 +13,6 @@ namespace hangar::runtime {
 namespace {
 
 using namespace std::chrono_literals;
-
-os::TimePoint now() {
-    return Loop::running().now();
-}
 
 ScopeOptions deadline_in(os::Duration d, bool shield = false) {
     ScopeOptions options;

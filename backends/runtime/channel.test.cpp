@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <hangar/backends/runtime/loop_time.test.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/runtime/virtual_clock.hpp>
 
@@ -16,10 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-
-os::TimePoint now() {
-    return Loop::running().now();
-}
 
 Task<void> send_all(Channel<int>& channel, int from, int to) {
     for (int i = from; i <= to; ++i) co_await channel.send(i);

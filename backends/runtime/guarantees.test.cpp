@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include <hangar/backends/runtime/loop_time.test.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/runtime/seeds.hpp>
 #include <hangar/backends/runtime/virtual_clock.hpp>
@@ -18,10 +19,6 @@ namespace hangar::runtime {
 namespace {
 
 using namespace std::chrono_literals;
-
-os::TimePoint now() {
-    return Loop::running().now();
-}
 
 // A cancel scope as the model knows it. `cancelled_at` may lie ahead: a deadline.
 struct Region {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <hangar/backends/runtime/loop_time.test.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/runtime/virtual_clock.hpp>
 
@@ -14,10 +15,6 @@ namespace hangar::runtime {
 namespace {
 
 using namespace std::chrono_literals;
-
-os::TimePoint now() {
-    return Loop::running().now();
-}
 
 Task<void> throw_after(os::Duration d, std::string what) {
     co_await sleep_for(d);

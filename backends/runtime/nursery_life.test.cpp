@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Task<void> sleep_then_add(os::Duration d, int& sum) {
+Task<void> sleep_then_count(os::Duration d, int& sum) {
     co_await sleep_for(d);
     ++sum;
 }
@@ -25,7 +25,7 @@ TEST(NurseryLifeTest, OneStartedFromElsewhereAfterTheLastHasEndedIsWaitedForToo)
             Event last_ended;
             const auto watcher = [&]() -> Task<void> {
                 co_await last_ended.wait();
-                inner->start_soon([&] { return sleep_then_add(1s, ended); });
+                inner->start_soon([&] { return sleep_then_count(1s, ended); });
             };
             nursery.start_soon(watcher);
             const auto play = [&](Nursery& n) -> Task<void> {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include <hangar/backends/runtime/loop_time.test.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/runtime/virtual_clock.hpp>
 
@@ -16,10 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-os::TimePoint now() {
-    return Loop::running().now();
-}
 
 Task<int> answer_after(os::Duration d) {
     co_await sleep_for(d);

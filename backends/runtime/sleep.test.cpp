@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include <hangar/backends/runtime/loop_time.test.hpp>
 #include <hangar/backends/runtime/runtime.hpp>
 #include <hangar/backends/runtime/virtual_clock.hpp>
 
@@ -14,10 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-
-os::TimePoint now() {
-    return Loop::running().now();
-}
 
 TEST(SleepTest, TakesExactlyItsTimeOnAVirtualClock) {
     const auto body = []() -> Task<void> {

@@ -40,8 +40,8 @@ function(hangar_cold_sources)
   set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -O0 SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 
-# Many small sources take half the time together: what they include is read once for eight. g++ compiles
-# each alone, so that none lives on what its neighbour includes.
+# Many sources take half the time together: what they include is read once for eight, the templates that
+# they share are instantiated once. g++ compiles each alone, so that none lives on what its neighbour includes.
 function(hangar_compile_in_batches target)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)

@@ -10,7 +10,7 @@
 #
 # PRECOMPILED actor: its sources and tests use the precompiled header with what users of actors include
 # (HangarCompileSpeed.cmake). COLD: sources that are not optimised while we work, and need not be.
-# BATCHED: its test sources are compiled eight at a time.
+# BATCHED: its sources are compiled eight at a time, as those of every test program are.
 #
 # EXAMINER: what only the `hangar` program links (unwinder, symbols, dumps); it is not installed, so
 # that a program under test needs none of it while it is sick.
@@ -71,6 +71,9 @@ function(hangar_module folder)
     hangar_use_precompiled(${target} LIBRARY ${arg_PRECOMPILED})
     list(TRANSFORM arg_COLD PREPEND "${root}/")
     hangar_cold_sources(${arg_COLD})
+    if(arg_BATCHED)
+      hangar_compile_in_batches(${target})
+    endif()
   endif()
   if(NOT arg_EXAMINER)
     set(HANGAR_MODULES ${HANGAR_MODULES} ${target} CACHE INTERNAL "")
@@ -79,9 +82,6 @@ function(hangar_module folder)
   if(HANGAR_BUILD_TESTS AND tests)
     hangar_test_program(${name}_test SOURCES ${tests} PRECOMPILED ${arg_PRECOMPILED}
       LIBRARIES ${target} ${arg_PRIVATE} ${arg_TEST})
-    if(arg_BATCHED)
-      hangar_compile_in_batches(${name}_test)
-    endif()
   endif()
   if(HANGAR_BUILD_FUZZERS)
     foreach(fuzzer IN LISTS fuzzers)
@@ -105,6 +105,7 @@ function(hangar_test_program name)
   target_include_directories(${name} PRIVATE "${HANGAR_INCLUDE_ROOT}")
   target_compile_options(${name} PRIVATE ${HANGAR_TEST_OPTIONS})
   hangar_use_precompiled(${name} TEST ${arg_PRECOMPILED})
+  hangar_compile_in_batches(${name})
   add_test(NAME ${name} COMMAND ${name})
   set(labels gtest)
   set(suites_root "${PROJECT_SOURCE_DIR}/suites")

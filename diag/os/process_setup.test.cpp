@@ -16,7 +16,7 @@
 namespace hangar::os {
 namespace {
 
-bool is_open(int fd) {
+bool is_open_here(int fd) {
     return ::fcntl(fd, F_GETFD) >= 0;
 }
 
@@ -26,7 +26,7 @@ TEST(CloseFdsExceptTest, ClosesEveryGap) {
         for (const int fd : {30, 40, 41, 42, 50, 60}) ::dup2(0, fd);
         if (close_fds_except(keep) != 0) return 1;
         for (int fd = 0; fd < 1000; ++fd)
-            if (is_open(fd) != std::ranges::binary_search(keep, fd)) return 2;
+            if (is_open_here(fd) != std::ranges::binary_search(keep, fd)) return 2;
         return 0;
     });
     EXPECT_EQ(child.wait(), WaitStatus::exited(0));
@@ -35,7 +35,7 @@ TEST(CloseFdsExceptTest, ClosesEveryGap) {
 TEST(CloseFdsExceptTest, ClosesAllWithoutAnythingToKeep) {
     const TestChild child([](TestParent&) {
         if (close_fds_except({}) != 0) return 1;
-        return is_open(0) || is_open(1) || is_open(2) || is_open(3) ? 2 : 0;
+        return is_open_here(0) || is_open_here(1) || is_open_here(2) || is_open_here(3) ? 2 : 0;
     });
     EXPECT_EQ(child.wait(), WaitStatus::exited(0));
 }

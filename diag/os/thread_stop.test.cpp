@@ -14,7 +14,7 @@ namespace {
 std::atomic<bool> signalled = false;
 
 // A child that runs until SIGUSR1, and ends with 7 then.
-int spin(const TestParent& parent) {
+int spin_until_signalled(const TestParent& parent) {
     ::signal(SIGUSR1, [](int) { signalled = true; });
     parent.ready();
     while (!signalled) {
@@ -35,7 +35,7 @@ char state_of(const ProcessId& id) {
 }
 
 TEST(ThreadStopTest, ReadsTheRegistersOfOneThatRunsAndLetsItGo) {
-    TestChild child(spin);
+    TestChild child(spin_until_signalled);
     static_cast<void>(child.wait_ready());
     on_a_thread([&] {
         auto stop = ThreadStop::stop(child.id().pid, soon());
@@ -54,7 +54,7 @@ TEST(ThreadStopTest, ReadsTheRegistersOfOneThatRunsAndLetsItGo) {
 }
 
 TEST(ThreadStopTest, PassesOnTheSignalThatCameMeanwhile) {
-    TestChild child(spin);
+    TestChild child(spin_until_signalled);
     static_cast<void>(child.wait_ready());
     on_a_thread([&] {
         auto stop = ThreadStop::stop(child.id().pid, soon());
@@ -65,7 +65,7 @@ TEST(ThreadStopTest, PassesOnTheSignalThatCameMeanwhile) {
 }
 
 TEST(ThreadStopTest, HasOneTracerAtATime) {
-    TestChild child(spin);
+    TestChild child(spin_until_signalled);
     static_cast<void>(child.wait_ready());
     on_a_thread([&] {
         const auto first = ThreadStop::stop(child.id().pid, soon());

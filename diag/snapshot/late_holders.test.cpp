@@ -12,6 +12,7 @@
 #include <array>
 #include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/os/message_socket.hpp>
+#include <hangar/diag/snapshot/ends.test.hpp>
 #include <hangar/diag/snapshot/late_holders.hpp>
 #include <hangar/diag/snapshot/patient.test.hpp>
 #include <string>
@@ -33,21 +34,12 @@ sockaddr_un abstract_address(const std::string& name) {
     return address;
 }
 
-[[noreturn]] void stay() {
-    for (;;) ::pause();
-}
-
 // Sends a write end, if it is to, and reads from the pipe.
 [[noreturn]] void send_and_read(int socket, bool sends) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) ::_exit(1);
     if (sends) send_fd(socket, ends[1]);
     for (char byte = 0;;) static_cast<void>(::read(ends[0], &byte, 1));
-}
-
-Snapshot when_it_reads(const TestPatient& patient) {
-    return patient.take_until(
-        [](const Snapshot& now) { return thread_in(now, WaitKind::pipe_read) != nullptr; });
 }
 
 // Whatever else it says: other tests of this machine may have ends in messages at this moment.

@@ -10,7 +10,7 @@
 namespace hangar::snapshot {
 namespace {
 
-int stay(void*) {
+int stay_there(void*) {
     for (;;) ::pause();
 }
 
@@ -23,8 +23,9 @@ Snapshot with_a_child(const TestPatient& patient) {
 TEST(OneMemoryTest, AChildMadeWithCloneVmRunsInItsParents) {
     const TestPatient patient([] {
         static std::array<char, 65536> stack;
-        if (::clone(stay, stack.data() + stack.size(), CLONE_VM | SIGCHLD, nullptr) < 0) ::_exit(1);
-        stay(nullptr);
+        if (::clone(stay_there, stack.data() + stack.size(), CLONE_VM | SIGCHLD, nullptr) < 0)
+            ::_exit(1);
+        stay_there(nullptr);
     });
     const Snapshot snapshot = with_a_child(patient);
     EXPECT_EQ(snapshot.processes[0].memory_of, 0);
@@ -34,7 +35,7 @@ TEST(OneMemoryTest, AChildMadeWithCloneVmRunsInItsParents) {
 TEST(OneMemoryTest, AForkHasACopy) {
     const TestPatient patient([] {
         static_cast<void>(::fork());
-        stay(nullptr);
+        stay_there(nullptr);
     });
     EXPECT_EQ(with_a_child(patient).processes[1].memory_of, 0);
 }

@@ -21,7 +21,7 @@
 namespace hangar::snapshot {
 namespace {
 
-enum Finding : int { as_expected = 10, otherwise = 11, not_allowed = 12 };
+enum WithoutKcmp : int { as_expected = 10, otherwise = 11, not_refused = 12 };
 
 // Its second and third thread share what the first has; the last has one descriptor more.
 [[noreturn]] void have_a_loner() {
@@ -70,13 +70,13 @@ TEST(OwnTablesTest, AreToldByTheirLinksWhereNoComparisonIsAllowed) {
     const pid_t looker = ::fork();
     ASSERT_GE(looker, 0);
     if (looker == 0) {
-        if (!refuse_kcmp()) ::_exit(not_allowed);
+        if (!refuse_kcmp()) ::_exit(not_refused);
         ::_exit(the_last_of_four_is_told() ? as_expected : otherwise);
     }
     int status = 0;
     ASSERT_EQ(::waitpid(looker, &status, 0), looker);
     ASSERT_TRUE(WIFEXITED(status));
-    if (WEXITSTATUS(status) == not_allowed) GTEST_SKIP() << "no filter can be installed here";
+    if (WEXITSTATUS(status) == not_refused) GTEST_SKIP() << "no filter can be installed here";
     EXPECT_EQ(WEXITSTATUS(status), as_expected);
 }
 

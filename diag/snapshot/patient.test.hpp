@@ -81,4 +81,10 @@ class TestPatient {
     return thread_in(snapshot, kind)->wait;
 }
 
+// Once it reads from a pipe.
+[[nodiscard]] inline Snapshot when_it_reads(const TestPatient& patient) {
+    return patient.take_until(
+        [](const Snapshot& now) { return thread_in(now, WaitKind::pipe_read) != nullptr; });
+}
+
 }  // namespace hangar::snapshot

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <hangar/diag/snapshot/ends.test.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
 #include <hangar/diag/snapshot/patient.test.hpp>
 #include <thread>
@@ -14,22 +15,7 @@
 namespace hangar::snapshot {
 namespace {
 
-struct Ends {
-    int read = -1;
-    int write = -1;
-};
-
-Ends make_ends() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) ::_exit(1);
-    return {ends[0], ends[1]};
-}
-
-[[noreturn]] void stay() {
-    for (;;) ::pause();
-}
-
-void read_byte(int fd) {
+void read_one(int fd) {
     char byte = 0;
     static_cast<void>(::read(fd, &byte, 1));
 }
@@ -48,7 +34,7 @@ TEST(ReadTablesTest, AThreadsOwnNumbersMeanNothingToItsProcess) {
             const Ends own = make_ends();
             if (::unshare(CLONE_FILES) != 0) ::_exit(1);
             ::dup2(own.read, shared.read);
-            read_byte(shared.read);
+            read_one(shared.read);
         });
         stay();
     });
@@ -68,9 +54,9 @@ TEST(ReadTablesTest, WhatAThreadsOwnTableHoldsIsHeld) {
             if (::unshare(CLONE_FILES) != 0 || ::write(gate.write, "x", 1) != 1) ::_exit(1);
             stay();
         });
-        read_byte(gate.read);
+        read_one(gate.read);
         ::close(shared.write);
-        read_byte(shared.read);
+        read_one(shared.read);
     });
     const Snapshot snapshot = patient.take_until(
         [](const Snapshot& now) { return thread_in(now, WaitKind::pipe_read) != nullptr; });

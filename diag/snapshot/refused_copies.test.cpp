@@ -16,7 +16,7 @@
 namespace hangar::snapshot {
 namespace {
 
-enum Finding : int { limited = 10, unlimited = 11, not_allowed = 12 };
+enum Limit : int { limited = 10, unlimited = 11, no_filter = 12 };
 
 bool refuse_copies() {
     sock_filter rules[] = {
@@ -32,7 +32,7 @@ bool refuse_copies() {
 
 // A patient that receives on a socket, as one sees it who gets no copies.
 int look_without_copies() {
-    if (!refuse_copies()) return not_allowed;
+    if (!refuse_copies()) return no_filter;
     const TestPatient patient([] {
         int ends[2];
         if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) ::_exit(1);
@@ -52,7 +52,7 @@ TEST(RefusedCopiesTest, AWaitOfUnknownLimitEndsByItself) {
     int status = 0;
     ASSERT_EQ(::waitpid(looker, &status, 0), looker);
     ASSERT_TRUE(WIFEXITED(status));
-    if (WEXITSTATUS(status) == not_allowed) GTEST_SKIP() << "no filter can be installed here";
+    if (WEXITSTATUS(status) == no_filter) GTEST_SKIP() << "no filter can be installed here";
     EXPECT_EQ(WEXITSTATUS(status), limited);
 }
 

@@ -20,11 +20,6 @@ using testing::SizeIs;
     for (char byte = 0;;) static_cast<void>(::read(ends[0], &byte, 1));
 }
 
-Snapshot when_it_reads(const TestPatient& patient) {
-    return patient.take_until(
-        [](const Snapshot& now) { return thread_in(now, WaitKind::pipe_read) != nullptr; });
-}
-
 // The parent is this test: it is as if it could not be looked at.
 TEST(UnseenHoldersTest, AParentOfTheSameProgramMayHaveWhatItsForkHas) {
     const TestPatient patient([] { read_from_itself(0); });

@@ -20,6 +20,7 @@
 #include <condition_variable>
 #include <future>
 #include <hangar/diag/os/temp_dir.test.hpp>
+#include <hangar/diag/snapshot/ends.test.hpp>
 #include <hangar/diag/snapshot/patient.test.hpp>
 #include <mutex>
 #include <shared_mutex>
@@ -33,17 +34,6 @@ struct Position {
     WaitKind kind;
     void (*take)();
 };
-
-struct Ends {
-    int read;
-    int write;
-};
-
-Ends make_ends() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) ::_exit(1);
-    return {ends[0], ends[1]};
-}
 
 Ends make_sockets() {
     int ends[2];

@@ -8,7 +8,6 @@ namespace hangar::waitgraph {
 namespace {
 
 using tasks::Frame;
-using tasks::WaitKind;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -19,9 +18,9 @@ constexpr std::uint64_t context_2 = tasks::CallNode::is_context | 2;
 class StreamCausesTest : public TaskCausesTest {
   protected:
     StreamCausesTest() {
-        opener_ = add_task(main_, "opener", waiting(WaitKind::item, 0, context_2));
+        opener_ = add_task(main_, "opener", waiting(tasks::WaitKind::item, 0, context_2));
         const auto serving =
-            add_task(worker_, "serve a context", waiting(WaitKind::item, 0, context_2));
+            add_task(worker_, "serve a context", waiting(tasks::WaitKind::item, 0, context_2));
         worker_.peers[0].served.push_back({context_2, serving});
     }
     tasks::Frame& opener_leaf() { return main_.tasks[static_cast<std::size_t>(opener_)].frames[0]; }
@@ -37,8 +36,8 @@ TEST_F(StreamCausesTest, TwoEndsThatWaitForEachOthersItemsAreATaskCycle) {
 }
 
 TEST_F(StreamCausesTest, SoAreOneThatWaitsForTheEndAndOneThatWaitsForRoom) {
-    opener_leaf() = waiting(WaitKind::context, 0, context_2);
-    worker_.tasks[1].frames[0] = waiting(WaitKind::room, 0, context_2);
+    opener_leaf() = waiting(tasks::WaitKind::context, 0, context_2);
+    worker_.tasks[1].frames[0] = waiting(tasks::WaitKind::room, 0, context_2);
     ASSERT_EQ(verdicts(Cause::task_cycle).size(), 1U);
     EXPECT_THAT(verdicts(Cause::task_cycle)[0].summary,
                 HasSubstr("waits for actor worker to go on with context 2"));
@@ -48,32 +47,34 @@ TEST_F(StreamCausesTest, SoAreOneThatWaitsForTheEndAndOneThatWaitsForRoom) {
 // context has gone on.
 TEST_F(StreamCausesTest, WhoWaitsForTheTerminalWaitsForWhoHasIt) {
     constexpr std::uint64_t asking = tasks::CallNode::is_context | 1;
-    worker_.tasks[1].frames[0] = waiting(WaitKind::terminal, 0, asking);
-    const auto holding = add_task(main_, "serve a context", waiting(WaitKind::lock, opener_));
+    worker_.tasks[1].frames[0] = waiting(tasks::WaitKind::terminal, 0, asking);
+    const auto holding =
+        add_task(main_, "serve a context", waiting(tasks::WaitKind::lock, opener_));
     main_.peers[0].served.push_back({asking, holding});
     const auto found = verdicts(Cause::task_cycle);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_THAT(found[0].evidence,
                 testing::Contains(HasSubstr("the terminal, through actor main in context 1")));
-    main_.tasks[static_cast<std::size_t>(holding)].frames[0] = waiting(WaitKind::sleep);
+    main_.tasks[static_cast<std::size_t>(holding)].frames[0] = waiting(tasks::WaitKind::sleep);
     EXPECT_THAT(verdicts(Cause::task_cycle), IsEmpty());
 }
 
 TEST_F(StreamCausesTest, AnyOtherTaskOfTheActorMaySend) {
-    add_task(main_, "feeds it", waiting(WaitKind::sleep));
+    add_task(main_, "feeds it", waiting(tasks::WaitKind::sleep));
     EXPECT_THAT(verdicts(Cause::task_cycle), IsEmpty());
 }
 
 TEST_F(StreamCausesTest, TheRuntimesOwnTasksAndTheirPartsSendNothing) {
-    const auto supervisor = add_task(main_, "supervise a child", waiting(WaitKind::nursery, 1));
+    const auto supervisor =
+        add_task(main_, "supervise a child", waiting(tasks::WaitKind::nursery, 1));
     main_.nurseries.push_back({supervisor, 0});
-    add_task(main_, "first_of", waiting(WaitKind::event));
+    add_task(main_, "first_of", waiting(tasks::WaitKind::event));
     main_.tasks.back().nursery = 1;
     EXPECT_EQ(verdicts(Cause::task_cycle).size(), 1U);
 }
 
 TEST_F(StreamCausesTest, AnEventHasNoOwner) {
-    opener_leaf() = waiting(WaitKind::event);
+    opener_leaf() = waiting(tasks::WaitKind::event);
     expect_no_likely_cause();
 }
 
@@ -98,19 +99,19 @@ TEST_F(StreamCausesTest, AnItemOfAProcessThatHasEndedIsPeerGone) {
 
 TEST_F(TaskCausesTest, AChildsExitIsWhatItsActorsTasksCanGive) {
     call_in_a_circle();
-    Frame exit = waiting(WaitKind::exit);
+    Frame exit = waiting(tasks::WaitKind::exit);
     exit.object = 101;
     main_.tasks[2].frames[0] = exit;  // worker calls back, and that waits for worker's end
     const auto found = verdicts(Cause::task_cycle);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_THAT(found[0].summary, HasSubstr("waits for the end of process 101"));
-    add_task(worker_, "works on", waiting(WaitKind::sleep));
+    add_task(worker_, "works on", waiting(tasks::WaitKind::sleep));
     EXPECT_THAT(verdicts(Cause::task_cycle), IsEmpty());
 }
 
 TEST_F(TaskCausesTest, TheExitOfAProcessWithoutActorsIsAnybodysGuess) {
     call_in_a_circle();
-    Frame exit = waiting(WaitKind::exit);
+    Frame exit = waiting(tasks::WaitKind::exit);
     exit.object = 4711;
     main_.tasks[2].frames[0] = exit;
     EXPECT_THAT(verdicts(Cause::task_cycle), IsEmpty());

@@ -9,7 +9,6 @@ namespace {
 
 using tasks::Frame;
 using tasks::Scope;
-using tasks::WaitKind;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -48,7 +47,7 @@ TEST_F(TaskCausesTest, OneThatHasWaitedOnlyForAMomentMakesItNone) {
 
 TEST_F(TaskCausesTest, ALiveTaskBesideMayYetCancelIt) {
     call_in_a_circle();
-    add_task(main_, "time limit", waiting(WaitKind::sleep));
+    add_task(main_, "time limit", waiting(tasks::WaitKind::sleep));
     const auto found = verdicts(Cause::task_cycle);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].confidence, Confidence::possible);
@@ -56,27 +55,27 @@ TEST_F(TaskCausesTest, ALiveTaskBesideMayYetCancelIt) {
 
 TEST_F(TaskCausesTest, TheRuntimesOwnTasksCancelNobody) {
     call_in_a_circle();
-    add_task(main_, "wait for SIGINT", waiting(WaitKind::signal));
-    add_task(main_, "serve a child's channel", waiting(WaitKind::frame));
+    add_task(main_, "wait for SIGINT", waiting(tasks::WaitKind::signal));
+    add_task(main_, "serve a child's channel", waiting(tasks::WaitKind::frame));
     ASSERT_EQ(verdicts(Cause::task_cycle).size(), 1U);
     EXPECT_EQ(verdicts(Cause::task_cycle)[0].confidence, Confidence::likely);
 }
 
 TEST_F(TaskCausesTest, ACallThatIsBeingAnsweredIsNoCircle) {
-    add_task(main_, "caller", waiting(WaitKind::call, 0, 7));
-    const auto answering = add_task(worker_, "answer a call", waiting(WaitKind::sleep));
+    add_task(main_, "caller", waiting(tasks::WaitKind::call, 0, 7));
+    const auto answering = add_task(worker_, "answer a call", waiting(tasks::WaitKind::sleep));
     worker_.peers[0].served.push_back({7, answering});
     expect_no_likely_cause();
 }
 
 TEST_F(TaskCausesTest, ATaskThatWaitsForItselfIsACircleToo) {
-    const auto self = add_task(main_, "again", waiting(WaitKind::lock));
+    const auto self = add_task(main_, "again", waiting(tasks::WaitKind::lock));
     main_.tasks.back().frames[0].target = self;
     EXPECT_EQ(verdicts(Cause::task_cycle).size(), 1U);
 }
 
 TEST_F(TaskCausesTest, ACallToAProcessThatHasEndedIsPeerGone) {
-    add_task(main_, "caller", waiting(WaitKind::call, 0, 7));
+    add_task(main_, "caller", waiting(tasks::WaitKind::call, 0, 7));
     snapshot_.processes[1].state = 'Z';
     snapshot_.processes[1].threads[0].state = 'Z';
     const auto found = verdicts(Cause::peer_gone);
@@ -86,7 +85,7 @@ TEST_F(TaskCausesTest, ACallToAProcessThatHasEndedIsPeerGone) {
 }
 
 TEST_F(TaskCausesTest, APeerWhoseChannelHasEndedIsKnownToBeGone) {
-    add_task(main_, "caller", waiting(WaitKind::call, 0, 7));
+    add_task(main_, "caller", waiting(tasks::WaitKind::call, 0, 7));
     main_.peers[0].ended = true;
     snapshot_.processes[1].state = 'Z';
     snapshot_.processes[1].threads[0].state = 'Z';
@@ -117,7 +116,7 @@ TEST_F(TaskCausesTest, AShieldWithoutADeadlineInACancelledScopeIsNamed) {
     main_.scopes[0].cancelled = true;
     main_.scopes[0].cancelled_by = "SIGINT";
     main_.scopes.push_back(Scope{0, tasks::no_time, true, false, ""});
-    add_task(main_, "cleaner", waiting(WaitKind::forever));
+    add_task(main_, "cleaner", waiting(tasks::WaitKind::forever));
     main_.tasks.back().scope = 1;
     const auto found = verdicts(Cause::cancel_unacknowledged);
     ASSERT_EQ(found.size(), 1U);
@@ -148,8 +147,8 @@ TEST_F(TaskCausesTest, ALongTurnThatComputesOrSleepsShortlyIsNone) {
 }
 
 TEST_F(TaskCausesTest, IdleActorsGetNoVerdict) {
-    add_task(main_, "serve a child's channel", waiting(WaitKind::frame));
-    add_task(worker_, "wait for signals", waiting(WaitKind::signal));
+    add_task(main_, "serve a child's channel", waiting(tasks::WaitKind::frame));
+    add_task(worker_, "wait for signals", waiting(tasks::WaitKind::signal));
     EXPECT_THAT(diagnosis().verdicts, IsEmpty());
 }
 
@@ -165,7 +164,7 @@ class ManyTasksTest : public TaskCausesTest {
                                         "reader",
                                         -1,
                                         0,
-                                        {waiting(WaitKind::item, 0)}});
+                                        {waiting(tasks::WaitKind::item, 0)}});
         main_.nurseries.clear();
         worker_.nurseries.clear();
     }

@@ -25,7 +25,7 @@ using runtime::Task;
 using testing::AllOf;
 using testing::HasSubstr;
 
-void greet() {}
+void be_there() {}
 
 // Where the loop's thread is when the process is ended.
 [[gnu::noinline]] void sit_in_a_call(int ready) {
@@ -36,7 +36,7 @@ void greet() {}
 Task<void> live(int ready) {
     auto nursery = co_await actor::open_nursery();
     const actor::Portal child = co_await nursery.start_actor("child");
-    co_await child.run<&greet>();
+    co_await child.run<&be_there>();
     sit_in_a_call(ready);
 }
 

@@ -27,22 +27,22 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-struct Outcome {
+struct Printed {
     int status = -1;
     std::string out;
     std::string errors;
 };
 
-Outcome tree_of(pid_t pid, bool json = false) {
-    Outcome outcome;
+Printed tree_of(pid_t pid, bool json = false) {
+    Printed printed;
     const run::Host host{{},
-                         [&](std::string_view text) { outcome.out += text; },
-                         [&](std::string_view text) { outcome.errors += text; }};
+                         [&](std::string_view text) { printed.out += text; },
+                         [&](std::string_view text) { printed.errors += text; }};
     TreeCommand command;
     command.pid = pid;
     command.json = json;
-    outcome.status = print_task_tree(command, host);
-    return outcome;
+    printed.status = print_task_tree(command, host);
+    return printed;
 }
 
 void greet() {}
@@ -102,9 +102,9 @@ class Actors {
 
 TEST(TreeCommandTest, AsksAProcessThatAnnouncedThatItAnswers) {
     const Actors actors(true);
-    const auto outcome = tree_of(actors.pid());
-    EXPECT_EQ(outcome.status, 0) << outcome.errors;
-    EXPECT_THAT(outcome.out,
+    const auto printed = tree_of(actors.pid());
+    EXPECT_EQ(printed.status, 0) << printed.errors;
+    EXPECT_THAT(printed.out,
                 AllOf(HasSubstr("actor main"), HasSubstr("      actor child"),
                       HasSubstr("its loop answered"), Not(HasSubstr("read from outside"))));
     EXPECT_THAT(tree_of(actors.pid(), true).out, HasSubstr("\"schema\": \"hangar.tasks/1\""));
@@ -113,9 +113,9 @@ TEST(TreeCommandTest, AsksAProcessThatAnnouncedThatItAnswers) {
 
 TEST(TreeCommandTest, DoesNotSignalOneThatDidNotAndReadsItFromOutside) {
     const Actors actors(false);
-    const auto outcome = tree_of(actors.pid());
-    EXPECT_EQ(outcome.status, 0) << outcome.errors;
-    EXPECT_THAT(outcome.out,
+    const auto printed = tree_of(actors.pid());
+    EXPECT_EQ(printed.status, 0) << printed.errors;
+    EXPECT_THAT(printed.out,
                 AllOf(HasSubstr("actor main"), HasSubstr("      actor child"),
                       HasSubstr("read from outside"), HasSubstr("not asked: ask for tasks"),
                       HasSubstr("its thread's stack")));
@@ -125,19 +125,19 @@ TEST(TreeCommandTest, DoesNotSignalOneThatDidNotAndReadsItFromOutside) {
 TEST(TreeCommandTest, AStoppedProcessIsNoObstacle) {
     const Actors actors(true);
     actors.stop();
-    const auto outcome = tree_of(actors.pid());
-    EXPECT_THAT(outcome.out,
+    const auto printed = tree_of(actors.pid());
+    EXPECT_THAT(printed.out,
                 AllOf(HasSubstr("actor main"), HasSubstr("actor child"), HasSubstr("is stopped")));
 }
 
 TEST(TreeCommandTest, AWedgedLoopIsNoObstacle) {
     const Actors actors(true, Root::holds_its_loop);
-    const auto outcome = tree_of(actors.pid());
-    EXPECT_EQ(outcome.status, 0) << outcome.errors;
-    EXPECT_THAT(outcome.out,
+    const auto printed = tree_of(actors.pid());
+    EXPECT_EQ(printed.status, 0) << printed.errors;
+    EXPECT_THAT(printed.out,
                 AllOf(HasSubstr("actor main"), HasSubstr("did not answer within 500 ms"),
                       HasSubstr("runs task"), HasSubstr("actor child")));
-    EXPECT_THAT(outcome.out, HasSubstr("live(")) << "its thread's stack says where it is";
+    EXPECT_THAT(printed.out, HasSubstr("live(")) << "its thread's stack says where it is";
 }
 
 TEST(TreeCommandTest, ADumpHoldsTheTasksToo) {
@@ -156,15 +156,15 @@ TEST(TreeCommandTest, ADumpHoldsTheTasksToo) {
 
 TEST(TreeCommandTest, SaysThatHangarIsNotInside) {
     const unwind::Patient patient("sleepers_O2", {"1"});
-    const auto outcome = tree_of(patient.pid());
-    EXPECT_EQ(outcome.status, 2);
-    EXPECT_THAT(outcome.errors, HasSubstr("hangar is not inside process"));
+    const auto printed = tree_of(patient.pid());
+    EXPECT_EQ(printed.status, 2);
+    EXPECT_THAT(printed.errors, HasSubstr("hangar is not inside process"));
 }
 
 TEST(TreeCommandTest, SaysThatThereIsNoSuchProcess) {
-    const auto outcome = tree_of(0x3fffff);
-    EXPECT_EQ(outcome.status, 2);
-    EXPECT_THAT(outcome.errors, HasSubstr("there is no process"));
+    const auto printed = tree_of(0x3fffff);
+    EXPECT_EQ(printed.status, 2);
+    EXPECT_THAT(printed.errors, HasSubstr("there is no process"));
 }
 
 }  // namespace

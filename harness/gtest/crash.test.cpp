@@ -14,12 +14,12 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-SpecimenRun run_test(const std::string& test, const std::vector<std::string>& environment = {}) {
+SpecimenRun run_dying(const std::string& test, const std::vector<std::string>& environment = {}) {
     return run_specimen("harness_gtest_specimen", {"--gtest_filter=" + test}, environment);
 }
 
 TEST(CrashTest, ShowsTheStackWithSourceLinesBehindTheOutput) {
-    const SpecimenRun run = run_test("Dies.ByAbort");
+    const SpecimenRun run = run_dying("Dies.ByAbort");
     EXPECT_EQ(run.status.returncode(), -SIGABRT);
     const auto shown = run.err.find("----- SIGABRT in thread ");
     ASSERT_NE(shown, std::string::npos) << run.err;
@@ -32,7 +32,7 @@ TEST(CrashTest, ShowsTheStackWithSourceLinesBehindTheOutput) {
 }
 
 TEST(CrashTest, ShowsTheThreadThatCrashed) {
-    const SpecimenRun run = run_test("Dies.InAThread");
+    const SpecimenRun run = run_dying("Dies.InAThread");
     EXPECT_EQ(run.status.returncode(), -SIGABRT);
     EXPECT_THAT(run.err, AllOf(HasSubstr("Dies_InAThread_Test::TestBody()::"),
                                Not(HasSubstr("testing::Test::Run"))));
@@ -40,7 +40,7 @@ TEST(CrashTest, ShowsTheThreadThatCrashed) {
 
 TEST(CrashTest, ShowsWhatExhaustedTheStackAndNotAllOfIt) {
     if (os::has_address_sanitizer) GTEST_SKIP() << "AddressSanitizer has the signal";
-    const SpecimenRun run = run_test("Dies.ByStackOverflow");
+    const SpecimenRun run = run_dying("Dies.ByStackOverflow");
     EXPECT_EQ(run.status.returncode(), -SIGSEGV);
     EXPECT_THAT(run.err, AllOf(HasSubstr("----- SIGSEGV in thread "),
                                HasSubstr("exhaust_the_stack"), HasSubstr(" more\n-----\n")));
@@ -49,13 +49,13 @@ TEST(CrashTest, ShowsWhatExhaustedTheStackAndNotAllOfIt) {
 
 TEST(CrashTest, ShowsNothingOfAChildThatCrashesOrOfWhatIsSentFromOutside) {
     for (const char* test : {"Dies.ChildOnly", "Dies.ByTermination"}) {
-        const SpecimenRun run = run_test(test);
+        const SpecimenRun run = run_dying(test);
         EXPECT_THAT(run.err + run.out, Not(HasSubstr("in thread"))) << test;
     }
 }
 
 TEST(CrashTest, DiesAsEverWhereThereIsNoExaminer) {
-    const SpecimenRun run = run_test("Dies.ByAbort", {"HANGAR_PROGRAM=/nowhere/hangar"});
+    const SpecimenRun run = run_dying("Dies.ByAbort", {"HANGAR_PROGRAM=/nowhere/hangar"});
     EXPECT_EQ(run.status.returncode(), -SIGABRT);
     EXPECT_THAT(run.err, Not(HasSubstr("in thread")));
     EXPECT_THAT(run.out, HasSubstr("by printf"));

@@ -20,7 +20,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-SpecimenRun run_test(const std::string& filter, std::vector<std::string> environment = {}) {
+SpecimenRun run_fixture(const std::string& filter, std::vector<std::string> environment = {}) {
     // The fixtures print after the capture is over, but a test's own output stands in our way.
     return run_specimen("harness_gtest_fixtures", {"--gtest_filter=" + filter, "--capture=no"},
                         environment);
@@ -40,13 +40,13 @@ pid_t sleeper_of(const SpecimenRun& run) {
 }
 
 TEST(TestReaperTest, ATestThatLeavesNothingPasses) {
-    const auto run = run_test("Reaped.LeavesNothing");
+    const auto run = run_fixture("Reaped.LeavesNothing");
     EXPECT_EQ(exit_status(run), 0);
     EXPECT_THAT(run.out, Not(HasSubstr("hangar:")));
 }
 
 TEST(TestReaperTest, AProcessIsEndedAndFailsTheTest) {
-    const auto run = run_test("Reaped.LeavesAProcess");
+    const auto run = run_fixture("Reaped.LeavesAProcess");
     EXPECT_EQ(exit_status(run), 1);
     EXPECT_THAT(run.out, AllOf(HasSubstr("the test left processes behind"),
                                HasSubstr("(sleep 300): ended by SIGINT")));
@@ -54,29 +54,29 @@ TEST(TestReaperTest, AProcessIsEndedAndFailsTheTest) {
 }
 
 TEST(TestReaperTest, AZombieIsReportedAndFailsTheTestOnlyIfItIsToldTo) {
-    const auto reported = run_test("Reaped.LeavesAZombie");
+    const auto reported = run_fixture("Reaped.LeavesAZombie");
     EXPECT_EQ(exit_status(reported), 0);
     EXPECT_THAT(reported.out, HasSubstr("a zombie that nobody waited for, exit status 7"));
-    const auto failed = run_test("PlainReaper.FailsOnAZombieIfItIsToldTo");
+    const auto failed = run_fixture("PlainReaper.FailsOnAZombieIfItIsToldTo");
     EXPECT_EQ(exit_status(failed), 1);
     EXPECT_THAT(failed.out, HasSubstr("a zombie that nobody waited for"));
 }
 
 TEST(TestReaperTest, DeathTestsAndTheTestsOwnWaitsKeepTheirStatuses) {
-    const auto run = run_test("Reaped.KeepsTheStatuses*");
+    const auto run = run_fixture("Reaped.KeepsTheStatuses*");
     EXPECT_EQ(exit_status(run), 0) << run.out;
     EXPECT_THAT(run.out, Not(HasSubstr("zombie")));
 }
 
 TEST(ResourceDeltasFixtureTest, ALeakInABlockFailsAPlainTest) {
-    const auto run = run_test("Plain.LeaksADescriptorInABlock");
+    const auto run = run_fixture("Plain.LeaksADescriptorInABlock");
     EXPECT_EQ(exit_status(run), 1);
     EXPECT_THAT(run.out, AllOf(HasSubstr("block: leaks fds"), HasSubstr("(file): /dev/null")));
 }
 
 TEST(ResourceDeltasFixtureTest, ATestIsComparedAsAWhole) {
-    EXPECT_EQ(exit_status(run_test("Resources.LeavesNothing")), 0);
-    const auto run = run_test("Resources.LeaksADescriptor");
+    EXPECT_EQ(exit_status(run_fixture("Resources.LeavesNothing")), 0);
+    const auto run = run_fixture("Resources.LeaksADescriptor");
     EXPECT_EQ(exit_status(run), 1);
     EXPECT_THAT(run.out, HasSubstr("Resources.LeaksADescriptor: leaks fds"));
 }
@@ -85,18 +85,18 @@ TEST(SocketFileTrackerTest, AFileThatNobodyAnswersToIsRemovedAndAListenersStays)
     std::string folder = testing::TempDir() + "hangar-XXXXXX";
     ASSERT_NE(::mkdtemp(folder.data()), nullptr);
     std::filesystem::create_directory(folder + "/hangar");
-    const auto dead = run_test("Sockets.LeavesAFile*", {"XDG_RUNTIME_DIR=" + folder});
+    const auto dead = run_fixture("Sockets.LeavesAFile*", {"XDG_RUNTIME_DIR=" + folder});
     EXPECT_EQ(exit_status(dead), 0);
     EXPECT_THAT(dead.out, HasSubstr("socket files were left behind"));
     EXPECT_TRUE(std::filesystem::is_empty(folder + "/hangar"));
-    const auto living = run_test("Sockets.LeavesAListener", {"XDG_RUNTIME_DIR=" + folder});
+    const auto living = run_fixture("Sockets.LeavesAListener", {"XDG_RUNTIME_DIR=" + folder});
     EXPECT_THAT(living.out, Not(HasSubstr("left behind")));
     EXPECT_FALSE(std::filesystem::is_empty(folder + "/hangar"));
     std::filesystem::remove_all(folder);
 }
 
 TEST(SessionWatchTest, WhatIsLeftAtTheEndIsEndedAndPutDownToItsTest) {
-    const auto run = run_test("Session.LeavesAProcess:Session.DoesSomethingElse");
+    const auto run = run_fixture("Session.LeavesAProcess:Session.DoesSomethingElse");
     EXPECT_EQ(exit_status(run), 0);
     EXPECT_THAT(run.out, AllOf(HasSubstr("outlived Session.LeavesAProcess"),
                                HasSubstr("(sleep 300): ended by SIGINT")));
@@ -104,18 +104,18 @@ TEST(SessionWatchTest, WhatIsLeftAtTheEndIsEndedAndPutDownToItsTest) {
 }
 
 TEST(SessionWatchTest, ARunawayIsReportedAndKilledOnlyOnRequest) {
-    const auto run = run_test("Session.LeavesARunaway:Session.DoesSomethingElse");
+    const auto run = run_fixture("Session.LeavesARunaway:Session.DoesSomethingElse");
     EXPECT_EQ(exit_status(run), 0);
     EXPECT_THAT(run.out, AllOf(HasSubstr("hangar: runaway: pid "),
                                HasSubstr("its test, Session.LeavesARunaway, is over")));
     EXPECT_THAT(run.out, HasSubstr("    (anonymous namespace)::run_away() (")) << "its stack";
     EXPECT_THAT(run.out, Not(HasSubstr("it is killed")));
-    const auto killed = run_test("Session.LeavesARunaway", {"HANGAR_KILL_RUNAWAYS=1"});
+    const auto killed = run_fixture("Session.LeavesARunaway", {"HANGAR_KILL_RUNAWAYS=1"});
     EXPECT_THAT(killed.out, HasSubstr("it is killed"));
 }
 
 TEST(SessionWatchTest, UnderTheRunnerNothingIsEndedHere) {
-    const auto run = run_test("Session.LeavesAProcess", {"HANGAR=1"});
+    const auto run = run_fixture("Session.LeavesAProcess", {"HANGAR=1"});
     EXPECT_EQ(exit_status(run), 0);
     const auto left = os::identify([&] {
         std::smatch found;
@@ -128,12 +128,12 @@ TEST(SessionWatchTest, UnderTheRunnerNothingIsEndedHere) {
 }
 
 TEST(SessionWatchTest, AnAccumulatingLeakIsToldFromAOneOff) {
-    const auto leak = run_test("Many/Trend.*");
+    const auto leak = run_fixture("Many/Trend.*");
     EXPECT_THAT(leak.out, AllOf(HasSubstr("ACCUMULATING"), HasSubstr("Many/Trend.Keeps")));
     // Which keeps what was freed: resident memory accumulates.
     if (os::has_address_sanitizer) return;
-    EXPECT_THAT(run_test("Many/Once.*").out, Not(HasSubstr("resources after each test")));
-    const auto once = run_test("Many/Once.*", {"HANGAR_TREND=always"});
+    EXPECT_THAT(run_fixture("Many/Once.*").out, Not(HasSubstr("resources after each test")));
+    const auto once = run_fixture("Many/Once.*", {"HANGAR_TREND=always"});
     EXPECT_THAT(once.out, AllOf(HasSubstr("one-off"), Not(HasSubstr("ACCUMULATING"))));
 }
 

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
 
-const MatrixKeys keys{{{"exec", ""}, {"thread", ""}, {"thread_fork", "it wedges"}}, {"uds"}};
+const MatrixKeys known_keys{{{"exec", ""}, {"thread", ""}, {"thread_fork", "it wedges"}}, {"uds"}};
 const Cell exec{"exec", CaptureMode::fd, "uds"};
 const Cell thread{"thread", CaptureMode::fd, "uds"};
 const TestName round_trip{"Echo", "RoundTrip", "echo.cpp"};
@@ -66,13 +66,13 @@ TEST(MarkerTableTest, ChecksWhatExists) {
     table.add(marker("Echo", "", {"fd"}, ""));
     table.add(marker("", "", {"fd"}, ""));
     table.add(TimeoutMarker{{"", "Echo", "Other", "echo.cpp", 2}, 1s});
-    EXPECT_TRUE(table.check(tests, keys));
+    EXPECT_TRUE(table.check(tests, known_keys));
 }
 
 std::string complaint(Marker wrong) {
     MarkerTable table;
     table.add(std::move(wrong));
-    const auto checked = table.check(tests, keys);
+    const auto checked = table.check(tests, known_keys);
     return checked ? "" : checked.error().message;
 }
 
@@ -101,7 +101,7 @@ TEST(MarkerTableTest, AFileWithoutTestsIsAMistake) {
 TEST(MarkerTableTest, ALimitMustBePositive) {
     MarkerTable table;
     table.add(TimeoutMarker{{"HANGAR_TIMEOUT", "Echo", "Other", "echo.cpp", 2}, 0s});
-    EXPECT_THAT(table.check(tests, keys).error().message, HasSubstr("must be positive"));
+    EXPECT_THAT(table.check(tests, known_keys).error().message, HasSubstr("must be positive"));
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ std::string contents(os::FdPair& output, SpecimenOutput kind) {
     return os::read_at(output.first.get(), 0, most_output).value();
 }
 
-os::Pidfd spawn(std::vector<std::string> command, std::vector<std::string> environment, int out,
+os::Pidfd start(std::vector<std::string> command, std::vector<std::string> environment, int out,
                 int err) {
     posix_spawn_file_actions_t actions{};
     posix_spawn_file_actions_init(&actions);
@@ -60,7 +60,7 @@ SpecimenRun run_specimen(const std::string& program, const std::vector<std::stri
     command.insert(command.end(), arguments.begin(), arguments.end());
     os::FdPair out = make_output(output);
     os::FdPair err = make_output(output);
-    const os::Pidfd child = spawn(command, environment, out.second.get(), err.second.get());
+    const os::Pidfd child = start(command, environment, out.second.get(), err.second.get());
     SpecimenRun run;
     run.in_time = child.wait_exit(os::Deadline::after(60s)).value();
     if (!run.in_time) {

@@ -51,24 +51,24 @@ ACTOR_TEST_P(Contexts, AStreamBeforeTheStartIsAnError) {
 
 // Rule 14: what becomes of the parent's block, whether the child blocks, whether there is a stream.
 
-enum class Ending { in_order, error, interrupt };
+enum class BlockEnding { in_order, error, interrupt };
 
-Task<void> use_context(const Portal& child, Ending ending, const std::string& path, bool blocks,
-                       bool streams) {
+Task<void> use_context(const Portal& child, BlockEnding ending, const std::string& path,
+                       bool blocks, bool streams) {
     auto context = co_await child.open_context<&leaves_a_trace>(path, blocks);
     EXPECT_EQ(context.first(), 1);
     if (streams) static_cast<void>(context.open_stream());
     switch (ending) {
-        case Ending::in_order:
+        case BlockEnding::in_order:
             if (blocks) {
                 co_await child.cancel_actor();
             } else {
                 EXPECT_EQ(co_await context.result(), "through");
             }
             co_return;
-        case Ending::error:
+        case BlockEnding::error:
             throw std::length_error("the parent's own");
-        case Ending::interrupt:
+        case BlockEnding::interrupt:
             ::raise(SIGINT);
             co_await sleep_forever();
     }
@@ -88,7 +88,7 @@ Task<void> for_each_use(const Cell& cell, Check check) {
 ACTOR_TEST_P(Contexts, ABlockThatEndsInOrderGivesTheResultOrSaysWhoCancelled) {
     auto check = [this](std::string path, bool blocks, bool streams) -> Task<void> {
         auto use = [&](const Portal& child) {
-            return use_context(child, Ending::in_order, path, blocks, streams);
+            return use_context(child, BlockEnding::in_order, path, blocks, streams);
         };
         const auto errors = co_await errors_with_child(use);
         EXPECT_THAT(errors, SizeIs(blocks ? 1 : 0));
@@ -102,7 +102,7 @@ ACTOR_TEST_P(Contexts, ABlockThatEndsInOrderGivesTheResultOrSaysWhoCancelled) {
 ACTOR_TEST_P(Contexts, AnErrorOfTheParentIsItsErrorAndCancelsTheChild) {
     auto check = [this](std::string path, bool blocks, bool streams) -> Task<void> {
         auto use = [&](const Portal& child) {
-            return use_context(child, Ending::error, path, blocks, streams);
+            return use_context(child, BlockEnding::error, path, blocks, streams);
         };
         EXPECT_TRUE(only_error<std::length_error>(co_await errors_with_child(use)).has_value());
     };
@@ -117,7 +117,7 @@ TEST_P(Contexts, AnInterruptCancelsTheChild) {
             auto body = [&]() -> Task<void> {
                 auto nursery = co_await open_nursery();
                 const Portal child = co_await nursery.start_actor("child");
-                co_await use_context(child, Ending::interrupt, path, blocks, streams);
+                co_await use_context(child, BlockEnding::interrupt, path, blocks, streams);
             };
             EXPECT_THROW(actor::run_root(tree_options(), body), actor::Interrupted);
             EXPECT_TRUE(take_trace(path)) << "the child's clean-up did not run";
