@@ -24,16 +24,19 @@ snapshot::Options evidence_options(const ExamineOptions& options, StackReader& s
     return evidence;
 }
 
-bool is_certain(const waitgraph::Diagnosis& diagnosis) {
+// What is to be said for certain takes another look at who could end the wait; and that a lock is
+// held to no end, at who may be about to get it in a message.
+bool takes_another_look(const waitgraph::Diagnosis& diagnosis) {
     return std::ranges::any_of(diagnosis.verdicts, [](const waitgraph::Verdict& verdict) {
-        return verdict.confidence == waitgraph::Confidence::proven;
+        return verdict.confidence == waitgraph::Confidence::proven ||
+               (verdict.confidence == waitgraph::Confidence::likely &&
+                verdict.cause == waitgraph::Cause::file_lock_held);
     });
 }
 
-// What is to be said for certain takes another look at who could end the wait.
 void judge(Dump& dump, const ExamineOptions& options) {
     dump.diagnosis = waitgraph::diagnose(dump.snapshot);
-    if (is_certain(dump.diagnosis) &&
+    if (takes_another_look(dump.diagnosis) &&
         snapshot::add_late_holders(dump.snapshot, options.own, options.deadline))
         dump.diagnosis = waitgraph::diagnose(dump.snapshot);
 }

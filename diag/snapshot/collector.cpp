@@ -11,6 +11,7 @@
 #include <hangar/diag/snapshot/collector.hpp>
 #include <hangar/diag/snapshot/counted_wait.hpp>
 #include <hangar/diag/snapshot/holders.hpp>
+#include <hangar/diag/snapshot/kernel_posts.hpp>
 #include <hangar/diag/snapshot/one_memory.hpp>
 #include <hangar/diag/snapshot/probe.hpp>
 #include <hangar/diag/snapshot/refused_ports.hpp>
@@ -69,6 +70,7 @@ os::Status Collector::first() {
     add_outside();
     find_sharers(work_, options_.deadline);
     find_one_memory(work_);
+    find_kernel_posts(work_, options_.deadline);
     sample_running();
     publish();
     return {};

@@ -131,7 +131,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Process, pid, ppid, group, sessi
                                                 cmdline, exe, state, stop_signal, wait_status,
                                                 adopted, in_tree, examiner, kernel_thread, frozen,
                                                 uid, tracer, memory_of, network, signals,
-                                                own_handlers, threads, fds, fds_known,
+                                                own_handlers, threads, fds, fds_known, kernel_posts,
                                                 unseen_children, error)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Pipe, inode, device, queued, capacity, readable,
                                                 writable)

@@ -44,7 +44,7 @@ struct Process {
     bool kernel_thread = false;
     bool frozen = false;  // its control group is
     unsigned uid = 0;
-    pid_t tracer = 0;
+    pid_t tracer = 0;           // of its threads, or the first that has one
     pid_t memory_of = 0;        // in whose memory it runs, if not in its own (vfork, CLONE_VM)
     std::uint64_t network = 0;  // its network namespace
     SignalMasks signals;
@@ -53,6 +53,7 @@ struct Process {
     std::vector<Thread> threads;   // in ascending order
     std::vector<Descriptor> fds;   // in ascending order
     bool fds_known = false;        // false: it may hold anything
+    bool kernel_posts = false;     // the kernel may post an eventfd of its while it sleeps
     bool unseen_children = false;  // it has others than those here: the reader itself, for one
     std::string error;             // why something of it could not be read
 

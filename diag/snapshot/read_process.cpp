@@ -66,6 +66,7 @@ std::optional<Thread> read_thread(const os::ProcDir& dir, RestMark& mark, pid_t 
     if (const auto status = os::read_status(dir)) {
         take_status(*status, thread);
         if (tid == process.pid) take_status(*status, process);
+        if (process.tracer == 0) process.tracer = status->tracer;
     }
     if (!mark.syscall && !stat->ended()) thread.error = "its system call cannot be read";
     return thread;

@@ -27,10 +27,14 @@ bool has_had_its_last_edge(const EpollRow& row) {
     return row.edge_triggered() && row.ready && (*row.ready & hung_up) != 0;
 }
 
-// What is submitted to such a ring is read and written while the process itself sleeps.
+// What is submitted to such a ring is read and written while the process itself sleeps; and a
+// virtual machine's devices post eventfds.
 bool submits_to_the_kernel(const Process& process) {
-    return std::ranges::any_of(
-        process.fds, [](const Descriptor& fd) { return fd.target == "anon_inode:[io_uring]"; });
+    return std::ranges::any_of(process.fds, [](const Descriptor& fd) {
+        const std::string_view target = fd.target;
+        return target == "anon_inode:[io_uring]" || target.starts_with("anon_inode:kvm-") ||
+               target.starts_with("/dev/vhost-") || target.starts_with("/dev/vfio/");
+    });
 }
 
 // Gathers whoever may end a wait on one or several descriptors of a process.
@@ -168,6 +172,8 @@ class Sources {
     void add_eventfd(const Descriptor& fd) {
         add_siblings_and_handlers();
         if (fd.id == 0) return add_outside();  // a kernel that does not name them
+        for (const Holder& holder : picture_.holders(key_of(fd)))
+            if (holder.process->kernel_posts) return add_outside();
         add_holders(key_of(fd), true, true);
     }
 

@@ -42,6 +42,19 @@ TEST(FileLockHeldTest, AnHeirIsLikelyWhoTookItOnlyPossible) {
     EXPECT_EQ(confidence_of(taken.diagnose(), Cause::file_lock_held), likely);
 }
 
+// Whoever gets a copy of the descriptor in a message may unlock it.
+TEST(FileLockHeldTest, WhatMayBeOnItsWayToSomebodyIsOnlyPossible) {
+    LockWorld world;
+    Process& server = world.process(40);
+    server.in_tree = false;
+    server.threads.clear();
+    World::descriptor(server, 6, FdKind::socket, 71).in_flight = 1;
+    world.sockets(70, 71);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::file_lock_held), likely) << "not the tree's";
+    World::descriptor(world.holder, 7, FdKind::socket, 70);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::file_lock_held), possible);
+}
+
 // Two that wait for each other's lock.
 struct LockCircle : LockWorld {
     LockCircle() {

@@ -52,9 +52,37 @@ TEST(TracedTest, NamesTheTracer) {
     auto& thread = World::main_thread(process);
     thread.state = 't';
     thread.wait.kind = WaitKind::traced;
+    auto& tracer = world.process(99);
+    tracer.in_tree = false;
+    World::signal(World::main_thread(tracer));
     const auto diagnosis = world.diagnose();
     EXPECT_EQ(confidence_of(diagnosis, Cause::traced), proven);
     EXPECT_THAT(diagnosis.verdicts.front().pids, UnorderedElementsAre(10, 99));
+}
+
+TEST(TracedTest, ATracerAtWorkMayLetGo) {
+    World world;
+    auto& process = world.process(10);
+    process.tracer = 99;
+    World::main_thread(process).state = 't';
+    World::main_thread(process).wait.kind = WaitKind::traced;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::traced), likely) << "an unknown one";
+    auto& tracer = world.process(99);
+    World::signal(World::main_thread(tracer));
+    World::sleep(world.thread(tracer, 100));
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::traced), possible);
+    tracer.threads[1].wait = {};
+    tracer.threads[1].settled = false;
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::traced), possible);
+    tracer.threads[1].state = 'Z';
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::traced), proven);
+    auto& script = world.process(98);
+    World::sleep(World::main_thread(script));
+    world.pipe(7, false);
+    World::descriptor(tracer, 3, FdKind::pipe, 7, O_RDONLY);
+    World::descriptor(script, 4, FdKind::pipe, 7, O_WRONLY);
+    World::on_fd(World::main_thread(tracer), WaitKind::pipe_read, 3);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::traced), possible) << "its script goes on";
 }
 
 TEST(FrozenTest, IsProven) {

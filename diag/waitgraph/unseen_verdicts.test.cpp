@@ -37,9 +37,26 @@ TEST(UnseenHolderTest, CountsAsAliveForWhatItMayHold) {
 
 TEST(SubmittingHolderTest, WritesWhileItSleeps) {
     OwnWriter world;
-    World::descriptor(world.reader, 5, FdKind::other, 0).target = "anon_inode:[io_uring]";
-    const auto diagnosis = world.diagnose();
-    EXPECT_TRUE(diagnosis.verdicts.empty()) << text_of(diagnosis);
+    auto& ring = World::descriptor(world.reader, 5, FdKind::other, 0);
+    for (const char* target : {"anon_inode:[io_uring]", "anon_inode:kvm-vm", "/dev/vhost-net"}) {
+        ring.target = target;
+        const auto diagnosis = world.diagnose();
+        EXPECT_TRUE(diagnosis.verdicts.empty()) << text_of(diagnosis);
+    }
+    ring.target = "anon_inode:[perf_event]";
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::eof_own_writer), proven);
+}
+
+TEST(KernelPostsTest, EndTheWaitForAnEventfd) {
+    World world;
+    auto& parent = world.process(10);
+    auto& child = world.process(20, 10);
+    World::descriptor(child, 3, FdKind::eventfd, 0).id = 7;
+    World::on_fd(World::main_thread(child), WaitKind::eventfd, 3);
+    World::child(World::main_thread(parent), 20);
+    EXPECT_EQ(confidence_of(world.diagnose(), Cause::semaphore_unposted), likely);
+    child.kernel_posts = true;
+    EXPECT_TRUE(world.diagnose().verdicts.empty()) << text_of(world.diagnose());
 }
 
 }  // namespace

@@ -4,7 +4,9 @@
 // minutes. Evidence: the holders are those whose descriptors say so; the kernel's list names who
 // took it. Guard: a holder that may go on at any time may give it up, so that is only possible; so
 // is one that a helper took for somebody older (flock(1) on a shell's descriptor), and one whose
-// heir serves: a daemon takes the lock against a second one of its kind before it forks.
+// heir serves: a daemon takes the lock against a second one of its kind before it forks. A flock is
+// also undone through a copy of its descriptor: while one may lie in a message to somebody, which
+// the tree has to do with, more than possible cannot be said.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -92,6 +94,14 @@ void doubt_for(Holding holding, Verdict& verdict) {
     }
 }
 
+bool may_be_on_its_way(const Scene& scene, const FileLock& held) {
+    const Picture& picture = scene.picture();
+    return held.kind != FileLock::Kind::posix &&
+           std::ranges::any_of(picture.receivers(), [&picture](const Holder& receiver) {
+               return picture.may_be_for(receiver);
+           });
+}
+
 void report(Scene& scene, const Node& node, const FileLock& held,
             const std::vector<const Process*>& holders) {
     const Holding holding = holding_of(scene, held, holders);
@@ -102,6 +112,8 @@ void report(Scene& scene, const Node& node, const FileLock& held,
                                   file, who(*holders.front()), holding_text(holding, held));
     verdict.advice = advice_on(holding, *holders.front());
     doubt_for(holding, verdict);
+    if (may_be_on_its_way(scene, held))
+        doubt(verdict, Confidence::possible, "whoever gets it in a message may unlock it");
     scene.report(std::move(verdict));
 }
 
