@@ -6,10 +6,12 @@
 #include <cerrno>
 #include <hangar/diag/os/child_glance.hpp>
 #include <hangar/diag/os/dir_stream.hpp>
+#include <hangar/diag/os/file_facts.hpp>
 #include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/proc_text.hpp>
 #include <hangar/diag/resources/counts.hpp>
+#include <string_view>
 
 namespace hangar::diag {
 namespace {
@@ -30,6 +32,14 @@ os::Result<std::vector<int>> own_fds() {
     return numbers;
 }
 
+os::Result<std::int64_t> number_of_own_fds() {
+    const auto directory = os::file_facts(AT_FDCWD, "/proc/self/fd");
+    if (!directory) return tl::unexpected(directory.error());
+    if (directory->size > 0) return static_cast<std::int64_t>(directory->size);
+    // An old kernel does not tell, or there is none.
+    return own_fds().map([](const auto& fds) { return static_cast<std::int64_t>(fds.size()); });
+}
+
 // A machine without /dev/shm has no segments.
 std::vector<std::string> segment_names() {
     std::vector<std::string> names;
@@ -41,6 +51,25 @@ std::vector<std::string> segment_names() {
     }
     std::ranges::sort(names);
     return names;
+}
+
+// Not /proc/self/stat, for whose other fields the kernel asks the scheduler.
+os::Result<std::uint64_t> resident_bytes() {
+    const auto text = os::read_proc_file("/proc/self/statm");
+    if (!text) return tl::unexpected(text.error());
+    std::string_view rest = *text;
+    std::uint64_t size = 0;
+    std::uint64_t resident = 0;
+    if (!os::cut_number(rest, size) || !os::cut_number(rest, resident))
+        return os::error(EBADMSG, "read", "/proc/self/statm");
+    return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+os::Result<std::int64_t> own_threads() {
+    const auto tasks = os::file_facts(AT_FDCWD, "/proc/self/task");
+    if (!tasks) return tl::unexpected(tasks.error());
+    constexpr std::int64_t of_an_empty_directory = 2;
+    return static_cast<std::int64_t>(tasks->links) - of_an_empty_directory;
 }
 
 bool is_helper(const os::ProcessId& id) {
@@ -58,19 +87,35 @@ os::Result<std::vector<os::ProcessId>> own_children() {
     return children;
 }
 
+os::Result<ResourceLevels> measure_resources(const std::vector<os::ProcessId>& children) {
+    const auto resident = resident_bytes();
+    if (!resident) return tl::unexpected(resident.error());
+    const auto threads = own_threads();
+    if (!threads) return tl::unexpected(threads.error());
+    const auto fds = number_of_own_fds();
+    if (!fds) return tl::unexpected(fds.error());
+    ResourceLevels levels;
+    levels.threads = *threads;
+    levels.fds = *fds;
+    levels.children = static_cast<std::int64_t>(children.size());
+    levels.segments = static_cast<std::int64_t>(segment_names().size());
+    levels.resident = *resident;
+    levels.gauges = read_gauges();
+    return levels;
+}
+
 os::Result<ResourceCounts> count_resources() {
-    const auto text = os::read_proc_file("/proc/self/stat");
-    if (!text) return tl::unexpected(text.error());
-    const auto stat = os::parse_stat(*text);
-    if (!stat) return os::error(EBADMSG, "read", "/proc/self/stat");
+    const auto resident = resident_bytes();
+    if (!resident) return tl::unexpected(resident.error());
+    const auto threads = own_threads();
+    if (!threads) return tl::unexpected(threads.error());
     auto fds = own_fds();
     if (!fds) return tl::unexpected(fds.error());
     auto children = own_children();
     if (!children) return tl::unexpected(children.error());
     ResourceCounts counts;
-    counts.threads = stat->num_threads;
-    counts.resident =
-        static_cast<std::uint64_t>(stat->rss) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    counts.threads = *threads;
+    counts.resident = *resident;
     counts.fds = *std::move(fds);
     counts.children = *std::move(children);
     counts.segments = segment_names();

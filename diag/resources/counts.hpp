@@ -22,8 +22,22 @@ struct ResourceCounts {
     GaugeReadings gauges;
 };
 
+// How much that is, for whoever does not ask which. A value.
+struct ResourceLevels {
+    std::int64_t threads = 0;
+    std::int64_t fds = 0;
+    std::int64_t children = 0;
+    std::int64_t segments = 0;
+    std::uint64_t resident = 0;  // bytes
+    GaugeReadings gauges;
+};
+
 // Any thread. Errors: no /proc, no free descriptor.
 [[nodiscard]] os::Result<ResourceCounts> count_resources();
+// `children` is what own_children gave. Half of the price, where the kernel tells the number of
+// descriptors (since Linux 6.2).
+[[nodiscard]] os::Result<ResourceLevels> measure_resources(
+    const std::vector<os::ProcessId>& children);
 
 // The children that are no helpers. One system call if there is none.
 [[nodiscard]] os::Result<std::vector<os::ProcessId>> own_children();

@@ -49,24 +49,24 @@ std::string growers_text(const std::vector<std::string>& growers) {
 
 }  // namespace
 
-void ResourceTrend::begin(const ResourceCounts& counts) {
+void ResourceTrend::begin(const ResourceLevels& levels) {
     tests_.clear();
     series_.clear();
-    append(counts);
+    append(levels);
 }
 
-void ResourceTrend::add(const std::string& test, const ResourceCounts& counts) {
+void ResourceTrend::add(const std::string& test, const ResourceLevels& levels) {
     tests_.push_back(test);
-    append(counts);
+    append(levels);
 }
 
-void ResourceTrend::append(const ResourceCounts& counts) {
-    append("threads", 1, counts.threads);
-    append("fds", 1, static_cast<std::int64_t>(counts.fds.size()));
-    append("children", 1, static_cast<std::int64_t>(counts.children.size()));
-    append("segments", 1, static_cast<std::int64_t>(counts.segments.size()));
-    append("resident KiB", kibibytes_of_growth, static_cast<std::int64_t>(counts.resident >> 10U));
-    for (const auto& [name, value] : counts.gauges) append(name, 1, value);
+void ResourceTrend::append(const ResourceLevels& levels) {
+    append("threads", 1, levels.threads);
+    append("fds", 1, levels.fds);
+    append("children", 1, levels.children);
+    append("segments", 1, levels.segments);
+    append("resident KiB", kibibytes_of_growth, static_cast<std::int64_t>(levels.resident >> 10U));
+    for (const auto& [name, value] : levels.gauges) append(name, 1, value);
 }
 
 void ResourceTrend::append(const std::string& resource, std::int64_t grain, std::int64_t value) {

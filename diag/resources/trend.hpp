@@ -31,8 +31,8 @@ struct TrendLine {
 class ResourceTrend {
   public:
     // What there was before the first test.
-    void begin(const ResourceCounts& counts);
-    void add(const std::string& test, const ResourceCounts& counts);
+    void begin(const ResourceLevels& levels);
+    void add(const std::string& test, const ResourceLevels& levels);
 
     [[nodiscard]] std::vector<TrendLine> lines() const;
     [[nodiscard]] bool accumulates() const;
@@ -45,7 +45,7 @@ class ResourceTrend {
         std::int64_t grain = 1;  // less than this is no growth
         std::vector<std::int64_t> values;
     };
-    void append(const ResourceCounts& counts);
+    void append(const ResourceLevels& levels);
     void append(const std::string& resource, std::int64_t grain, std::int64_t value);
     [[nodiscard]] TrendLine judge(const Series& series) const;
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <hangar/diag/resources/trend.hpp>
-#include <numeric>
 
 namespace hangar::diag {
 namespace {
@@ -13,11 +12,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-ResourceCounts with_fds(int count) {
-    ResourceCounts counts;
-    counts.fds.resize(static_cast<std::size_t>(count));
-    std::iota(counts.fds.begin(), counts.fds.end(), 0);
-    return counts;
+ResourceLevels with_fds(int count) {
+    ResourceLevels levels;
+    levels.fds = count;
+    return levels;
 }
 
 // The descriptors before the first test and after each.

@@ -52,18 +52,20 @@ SessionWatchOptions session_watch_options(bool under_runner) {
 }
 
 void SessionWatch::OnTestProgramStart(const testing::UnitTest&) {
-    const auto counts = diag::count_resources();
-    if (!counts) return;
-    before_ = counts->children;
-    trend_.begin(*counts);
+    auto children = diag::own_children();
+    if (!children) return;
+    const auto levels = diag::measure_resources(*children);
+    if (!levels) return;
+    before_ = *std::move(children);
+    trend_.begin(*levels);
 }
 
 void SessionWatch::OnTestEnd(const testing::TestInfo& test) {
-    const auto counts = diag::count_resources();
-    if (!counts) return;
+    const auto children = diag::own_children();
+    if (!children) return;
     const std::string name = full_name(test);
-    trend_.add(name, *counts);
-    note_children(counts->children, name);
+    if (const auto levels = diag::measure_resources(*children)) trend_.add(name, *levels);
+    note_children(*children, name);
     if (!left_.empty()) look_for_runaways();
 }
 
