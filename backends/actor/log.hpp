@@ -9,6 +9,7 @@
 
 namespace hangar::actor {
 
+// How much a line matters, ascending; `off` is a threshold that no line reaches.
 enum class LogLevel { trace, debug, info, warning, error, off };
 
 // Which lines are printed: "info", "ipc:debug", "warning,ladder:trace,boot:off". A value.

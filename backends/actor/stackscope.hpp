@@ -8,6 +8,7 @@
 
 namespace hangar::actor {
 
+// Where the trees go that SIGUSR1 asks for. A value.
 struct StackscopeOptions {
     std::string dump_dir;  // empty: no files
     bool terminal = true;  // also to the controlling terminal, where there is one

@@ -9,6 +9,7 @@
 
 namespace hangar::runtime {
 
+// How a scope begins: without a deadline, and open to cancellations. A value.
 struct ScopeOptions {
     std::optional<os::TimePoint> deadline;  // on the loop's clock
     bool shield = false;                    // cancellations from outside stop here

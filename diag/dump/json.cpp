@@ -7,6 +7,7 @@
 
 #include <hangar/diag/dump/deadlock.hpp>
 #include <hangar/diag/dump/json.hpp>
+#include <hangar/diag/dump/movement.hpp>
 #include <hangar/diag/dump/syscall_text.hpp>
 #include <hangar/diag/os/signals.hpp>
 #include <hangar/diag/tasks/text.hpp>
@@ -123,6 +124,11 @@ Json deadlock_json(const Dump& dump) {
     return deadlock == nullptr ? Json() : Json(deadlock - dump.diagnosis.verdicts.data());
 }
 
+Json moved_json(const Dump& dump) {
+    const auto moved = something_moved(dump);
+    return moved ? Json(*moved) : Json();
+}
+
 template <class Items, class Render>
 Json list(const Items& items, Render render) {
     Json json = Json::array();
@@ -164,6 +170,7 @@ std::string to_json(const Dump& dump) {
         return process_json(snapshot, process);
     });
     json["edges"] = list(dump.diagnosis.edges, edge_json);
+    json["moved"] = moved_json(dump);
     json["deadlock"] = deadlock_json(dump);
     json["verdicts"] = list(dump.diagnosis.verdicts, verdict_json);
     return text_of(json);
@@ -174,6 +181,7 @@ std::string verdicts_to_json(const Dump& dump) {
     json["timing"] = timing_json(dump.snapshot);
     json["processes"] = Json::array();
     json["edges"] = Json::array();
+    json["moved"] = moved_json(dump);
     json["deadlock"] = deadlock_json(dump);
     json["verdicts"] = list(dump.diagnosis.verdicts, verdict_json);
     return text_of(json);

@@ -31,7 +31,10 @@ std::optional<Finding> parse_finding(std::string_view text) {
     try {
         const json dump = json::parse(text);
         if (dump.at("schema") != "hangar.dump/1") return std::nullopt;
-        return from_dump(dump);
+        Finding finding = from_dump(dump);
+        if (const json moved = dump.value("moved", json()); moved.is_boolean())
+            finding.moved = moved.get<bool>();
+        return finding;
     } catch (const json::exception&) {
         return std::nullopt;
     }

@@ -13,6 +13,8 @@ struct Finding {
     std::string confidence;  // "proven", "likely"
     std::string summary;     // the verdict's sentence
     bool deadlock = false;   // it proves that the test can never go on
+    // Whether one of its threads did anything between two samples; empty if that was not told.
+    std::optional<bool> moved{};
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 

@@ -34,6 +34,13 @@ TEST(FindingTest, WhatIsOnlyPossibleIsNoCause) {
     EXPECT_EQ(parse_finding(dump(R"("verdicts":[])")), Finding{});
 }
 
+TEST(FindingTest, WhetherAnythingMovedIsKeptIfItWasTold) {
+    EXPECT_EQ(parse_finding(dump(R"("moved":true,"verdicts":[])"))->moved, true);
+    EXPECT_EQ(parse_finding(dump(R"("moved":false,"verdicts":[])"))->moved, false);
+    EXPECT_EQ(parse_finding(dump(R"("moved":null,"verdicts":[])"))->moved, std::nullopt);
+    EXPECT_EQ(parse_finding(dump(R"("verdicts":[])"))->moved, std::nullopt);
+}
+
 TEST(FindingTest, RefusesWhatIsNoDump) {
     for (const std::string& text :
          {std::string(), std::string("{"), std::string("[]"), dump(R"("deadlock":7,"verdicts":[])"),

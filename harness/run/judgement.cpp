@@ -86,11 +86,19 @@ Judgement judge_hang(Outcome outcome, std::string otherwise, const Evidence& evi
     return {outcome, evidence.finding->summary, {}, evidence.finding->cause};
 }
 
+// Whether more time might have helped, as far as the dump tells.
+std::string too_long(os::Duration limit, const std::optional<Finding>& finding) {
+    std::string text = "not over after " + seconds_text(limit);
+    if (!finding || !finding->moved) return text;
+    return text + (*finding->moved ? ": slow, for it still got on between two samples"
+                                   : ": stuck, for nothing in it moved between two samples");
+}
+
 Judgement judge_process(const Evidence& evidence) {
     if (evidence.deadlocked)
         return judge_hang(Outcome::deadlock, "proven to be deadlocked", evidence);
     if (evidence.timed_out)
-        return judge_hang(Outcome::timeout, "not over after " + seconds_text(*evidence.timed_out),
+        return judge_hang(Outcome::timeout, too_long(*evidence.timed_out, evidence.finding),
                           evidence);
     if (!evidence.status) return {Outcome::exec_fail, evidence.start_error, {}};
     if (evidence.status->kind() != os::WaitStatus::Kind::exited)

@@ -11,6 +11,7 @@ namespace {
 using events::Outcome;
 using os::WaitStatus;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 GtestReport ran() {
     GtestReport report;
@@ -54,6 +55,10 @@ TEST(JudgementTest, ATestThatHungIsToldByItsVerdict) {
     EXPECT_EQ(judge(evidence, Leaks::fail).cause, std::nullopt);
     evidence.finding = Finding{};
     EXPECT_EQ(judge(evidence, Leaks::fail).summary, "not over after 2 s");
+    evidence.finding->moved = true;
+    EXPECT_THAT(*judge(evidence, Leaks::fail).summary, StartsWith("not over after 2 s: slow, "));
+    evidence.finding->moved = false;
+    EXPECT_THAT(*judge(evidence, Leaks::fail).summary, StartsWith("not over after 2 s: stuck, "));
     evidence.finding = Finding{"mutex-cycle", "proven", "two mutexes", true};
     EXPECT_EQ(judge(evidence, Leaks::fail).outcome, Outcome::timeout);
     EXPECT_EQ(judge(evidence, Leaks::fail).cause, "mutex-cycle");
