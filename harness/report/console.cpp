@@ -123,12 +123,12 @@ void Console::examined(const events::TestExamined& event) {
 void Console::finished(const events::TestFinished& event) {
     if (!event.retried) ++seen_;
     const bool failed = events::verdict(event) == events::Verdict::failed;
-    if (progress_ == Progress::none || (progress_ == Progress::bar && !failed)) return;
+    const bool is_news = failed || !event.leaked.empty();
+    if (progress_ == Progress::none || (progress_ == Progress::bar && !is_news)) return;
     line(fmt::format("[{:>4}/{:>4}] {}", seen_, expected_ * round_of(event), describe(event)));
     dump(event);
-    if (!failed) return;
     leaks(event.leaked);
-    output(event, shown_output);
+    if (failed) output(event, shown_output);
 }
 
 void Console::output(const events::TestFinished& event, std::size_t most) {

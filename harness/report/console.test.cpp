@@ -55,6 +55,18 @@ TEST_F(ConsoleTest, TheOutputOfAFailureIsShownAndNeverSwallowsTheNextLine) {
     EXPECT_THAT(text_, HasSubstr("\nno end of line\n----\n"));
 }
 
+TEST_F(ConsoleTest, WhatAPassedTestHasLeftBehindIsNamed) {
+    events::TestFinished event;
+    event.test = {"prog", "S.Good", 1};
+    event.leaked = {{4711, "sleep 100"}};
+    say(event);
+    EXPECT_THAT(text_, HasSubstr("left behind: 4711 sleep 100\n"));
+    std::string bar;
+    Console narrow{Progress::bar, folder_, [&bar](std::string_view text) { bar += text; }};
+    narrow.on({{}, event});
+    EXPECT_THAT(bar, HasSubstr("left behind: 4711 sleep 100\n"));
+}
+
 TEST_F(ConsoleTest, WithoutProgressThereIsTheSummaryAlone) {
     Console quiet(Progress::none, folder_, [this](std::string_view lines) { text_ += lines; });
     quiet.on({{}, events::TestsListed{"prog", "/bin/prog", {{"S.Good"}}, {}}});
