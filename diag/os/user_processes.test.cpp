@@ -29,7 +29,9 @@ TEST(UserProcessesTest, HoldThisOneAndItsChild) {
 TEST(UserProcessesTest, AreTheOnlyOnesThatRunAProgram) {
     const auto pids = user_processes();
     ASSERT_THAT(pids, Succeeds());
-    for (const pid_t pid : *all_processes()) {
+    const auto all = all_processes();
+    ASSERT_THAT(all, Succeeds());
+    for (const pid_t pid : *all) {
         const auto dir = ProcDir::open(pid);
         if (!dir || !dir->link("exe")) continue;
         const bool is_new = !ProcDir::open(pid) || pid > pids->back();

@@ -26,8 +26,8 @@ class ActorSuite : public testing::Test {
         return std::chrono::seconds(30);
     }
 
-    // Runs `body` as the root of tree_options(), until it has ended, within the limit. What it throws
-    // is a failure of the test; what it leaves behind has ended by then.
+    // Runs `body` as the root of tree_options(), until it has ended, within the limit. What it
+    // throws is a failure of the test; what it leaves behind has ended by then.
     void run_on_root_actor(const std::function<runtime::Task<void>()>& body) const;
 };
 

@@ -37,7 +37,8 @@ std::string text_of(const std::string& path) {
 // in the command of what its tests left behind, also of those without an environment.
 std::set<std::string> processes_of(const HangarProcess& run, const std::string& mark) {
     std::set<std::string> found;
-    for (const pid_t pid : os::all_processes().value()) {
+    const auto all = os::all_processes().value();
+    for (const pid_t pid : all) {
         const std::string place = "/proc/" + std::to_string(pid) + '/';
         const std::string command = text_of(place + "cmdline");
         const bool has_variable = text_of(place + "environ").find(run.cache()) != std::string::npos;
