@@ -25,11 +25,11 @@ using runtime::Task;
 
 thread_local constinit Actor* this_threads_actor = nullptr;
 constinit std::atomic<std::int64_t> live_actors{0};
-const bool hooked = (spawn::on_child_reset([]() noexcept {
-                         this_threads_actor = nullptr;
-                         live_actors = 0;
-                     }),
-                     diag::add_gauge("actors", [] { return live_actors.load(); }), true);
+const bool forgets_its_actor = (spawn::on_child_reset([]() noexcept {
+                                    this_threads_actor = nullptr;
+                                    live_actors = 0;
+                                }),
+                                diag::add_gauge("actors", [] { return live_actors.load(); }), true);
 
 // A stranger may take this long to prove itself; meanwhile others are served.
 constexpr std::chrono::seconds greeting_limit{10};

@@ -15,7 +15,7 @@ namespace {
 using runtime::Task;
 
 // How long a function that was cancelled may take to end before it is left to itself.
-constexpr std::chrono::seconds take_back_limit{1};
+constexpr std::chrono::seconds ending_limit{1};
 
 }  // namespace
 
@@ -115,7 +115,7 @@ Task<void> OpenedContext::take_back(const char* reason) {
         auto ending = ended_.wait_as(tasks::WaitKind::context, &node());
         co_await ending;
     };
-    auto bounded = runtime::move_on_after(take_back_limit, waiting);
+    auto bounded = runtime::move_on_after(ending_limit, waiting);
     const bool in_time = co_await std::move(bounded);
     if (in_time) co_return;
     log(LogLevel::info, "ipc",

@@ -17,7 +17,7 @@ namespace {
 using runtime::Task;
 
 constinit std::atomic<bool> has_root{false};
-const bool hooked = (spawn::on_child_reset([]() noexcept { has_root = false; }), true);
+const bool forgets_its_root = (spawn::on_child_reset([]() noexcept { has_root = false; }), true);
 
 // The process's one root, for as long as it lives.
 class RootPlace {

@@ -6,7 +6,7 @@
 namespace hangar::actor {
 namespace {
 
-const bool hooked = (spawn::on_child_reset(&os::SignalPipe::forget_in_child), true);
+const bool forgets_the_pipe = (spawn::on_child_reset(&os::SignalPipe::forget_in_child), true);
 
 }  // namespace
 

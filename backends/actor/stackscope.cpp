@@ -96,12 +96,12 @@ class Stackscope {
 constinit std::atomic<Stackscope*> instance{nullptr};
 
 // The parent's thread does not run here. The old one is not destroyed: its state may be anything.
-const bool hooked = (spawn::on_child_reset([]() noexcept {
-                         owner = 0;
-                         wake_fd = -1;
-                         instance = nullptr;
-                     }),
-                     true);
+const bool forgets_its_owner = (spawn::on_child_reset([]() noexcept {
+                                    owner = 0;
+                                    wake_fd = -1;
+                                    instance = nullptr;
+                                }),
+                                true);
 
 os::Status start(Stackscope& scope) {
     const os::ScopedSignalBlock all(os::SignalSet::all());

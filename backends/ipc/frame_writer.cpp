@@ -10,9 +10,9 @@
 namespace hangar::ipc {
 namespace {
 
-constexpr std::size_t first_size = 64;  // enough for the front of a frame whose rest is moved in
+constexpr std::size_t first_buffer = 64;  // enough for the front of a frame whose rest is moved in
 constexpr std::size_t worth_moving = 64U << 10U;
-constexpr std::size_t worth_releasing = 1U << 20U;
+constexpr std::size_t large_buffer = 1U << 20U;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ std::size_t FrameWriter::begin() {
         buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(sent_));
         sent_ = 0;
     }
-    if (buffer_.capacity() == 0) buffer_.reserve(first_size);
+    if (buffer_.capacity() == 0) buffer_.reserve(first_buffer);
     const auto start = buffer_.size();
     buffer_.resize(start + frame_header_size);
     return start;
@@ -80,7 +80,7 @@ void FrameWriter::consume(std::size_t size) noexcept {
     kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(gone));
     if (!empty()) return;
     sent_ = 0;
-    if (buffer_.capacity() > worth_releasing)
+    if (buffer_.capacity() > large_buffer)
         Bytes().swap(buffer_);
     else
         buffer_.clear();

@@ -15,7 +15,7 @@
 namespace hangar::spawn {
 namespace {
 
-constexpr const char* variable = "HANGAR_ACTOR";
+constexpr const char* role_variable = "HANGAR_ACTOR";
 constexpr int bad_role_status = 70;  // EX_SOFTWARE
 
 constinit std::atomic<bool> asked{false};
@@ -36,7 +36,7 @@ std::optional<std::array<int, 4>> parse(std::string_view text) {
 }
 
 [[noreturn]] void refuse(std::string_view why) {
-    fmt::print(stderr, "hangar: {} in the environment is no actor's: {}; unset it\n", variable,
+    fmt::print(stderr, "hangar: {} in the environment is no actor's: {}; unset it\n", role_variable,
                why);
     std::exit(bad_role_status);
 }
@@ -45,18 +45,18 @@ std::optional<std::array<int, 4>> parse(std::string_view text) {
 
 std::vector<std::string> with_role(std::vector<std::string> environment, int seed,
                                    const BootOutput& output) {
-    environment.push_back(
-        fmt::format("{}={}:{}:{}:{}", variable, seed, output.file(), output.out(), output.err()));
+    environment.push_back(fmt::format("{}={}:{}:{}:{}", role_variable, seed, output.file(),
+                                      output.out(), output.err()));
     return environment;
 }
 
 std::optional<ChildBoot> take_child_role() {
     asked = true;
-    const char* value = std::getenv(variable);
+    const char* value = std::getenv(role_variable);
     if (value == nullptr) return std::nullopt;
     const auto numbers = parse(value);
     if (!numbers) refuse(value);
-    ::unsetenv(variable);
+    ::unsetenv(role_variable);
     const auto [seed, file, out, err] = *numbers;
     const os::Fd seed_file(seed);
     ChildBoot boot;

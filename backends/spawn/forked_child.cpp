@@ -15,7 +15,7 @@ namespace hangar::spawn {
 namespace {
 
 // Status of a child whose set-up failed; its parent reads why in its boot output.
-constexpr int setup_failed = 71;  // EX_OSERR
+constexpr int setup_failed_status = 71;  // EX_OSERR
 
 // What the parent had buffered is the parent's to print: the child's copy of it is dropped. Of
 // stdio a child flushes just these two at its end, for any other stream's content is not its own.
@@ -33,7 +33,7 @@ void live_as_forked_child(ForkedChild& child, pid_t parent) {
     boot.output = BootOutput::adopt(child.output[0], child.output[1], child.output[2]);
     if (os::set_parent_death_signal(SIGTERM, parent) != 0 || boot.output.divert() != 0 ||
         os::close_fds_except(child.keep) != 0) {
-        ::_exit(setup_failed);
+        ::_exit(setup_failed_status);
     }
     reset_child_globals();
     boot.seed = std::move(child.seed);

@@ -41,7 +41,7 @@ class Servers {
 
 // A forked child leaves its copy as it is: the server is its parent's, and so may the lock be.
 Servers* servers = new Servers;
-const bool hooked = (on_child_reset([]() noexcept { servers = new Servers; }), true);
+const bool forgets_the_server = (on_child_reset([]() noexcept { servers = new Servers; }), true);
 
 class ForkserverBackend final : public Backend {
   public:

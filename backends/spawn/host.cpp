@@ -11,7 +11,7 @@
 namespace hangar::spawn {
 namespace {
 
-constexpr std::chrono::seconds patience_at_the_end{2};
+constexpr std::chrono::seconds patience_with_the_host{2};
 
 }  // namespace
 
@@ -35,8 +35,8 @@ Host::Host(os::Pidfd process, os::Fd orders) noexcept
 
 Host::~Host() {
     close();
-    if (!process_.wait_exit(os::Deadline::after(patience_at_the_end)).value_or(false))
-        static_cast<void>(os::kill_subtree(process_, os::Deadline::after(patience_at_the_end)));
+    if (!process_.wait_exit(os::Deadline::after(patience_with_the_host)).value_or(false))
+        static_cast<void>(os::kill_subtree(process_, os::Deadline::after(patience_with_the_host)));
     if (!status_) static_cast<void>(process_.collect());
 }
 

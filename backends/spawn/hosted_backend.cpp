@@ -16,7 +16,7 @@ namespace {
 
 // A forked child leaves its copy as it is: the hosts are its parent's, and so may the lock be.
 HostPool* hosts = new HostPool;
-const bool hooked = (on_child_reset([]() noexcept { hosts = new HostPool; }), true);
+const bool forgets_the_host = (on_child_reset([]() noexcept { hosts = new HostPool; }), true);
 
 // An actor's thread in a host: its lifeline tells of its end, and of its host's.
 class HostedChild final : public Child {

@@ -14,8 +14,8 @@ using snapshot::Process;
 using snapshot::Snapshot;
 
 enum class Bucket { live, stopped, zombie, orphaned, outside };
-constexpr std::array<std::string_view, 5> names{"live", "stopped", "zombie", "orphaned",
-                                                "outside, holding an end of something"};
+constexpr std::array<std::string_view, 5> bucket_names{"live", "stopped", "zombie", "orphaned",
+                                                       "outside, holding an end of something"};
 
 // The most telling one: an orphan that is a zombie is a zombie.
 Bucket bucket_of(const Snapshot& snapshot, const Process& process) {
@@ -35,15 +35,15 @@ std::string line_of(const Process& process) {
 }  // namespace
 
 std::string tree_buckets_text(const Snapshot& snapshot) {
-    std::array<std::string, names.size()> lines;
+    std::array<std::string, bucket_names.size()> lines;
     for (const Process& process : snapshot.processes) {
         if (process.examiner) continue;
         lines[static_cast<std::size_t>(bucket_of(snapshot, process))] += line_of(process);
     }
     std::string text;
-    for (std::size_t index = 0; index < names.size(); ++index)
-        text +=
-            fmt::format("{}:\n{}", names[index], lines[index].empty() ? "  none\n" : lines[index]);
+    for (std::size_t index = 0; index < bucket_names.size(); ++index)
+        text += fmt::format("{}:\n{}", bucket_names[index],
+                            lines[index].empty() ? "  none\n" : lines[index]);
     return text;
 }
 

@@ -7,7 +7,7 @@ namespace hangar::dump {
 namespace {
 
 // Source: the DOT language, quoted identifiers.
-std::string quoted(std::string_view text) {
+std::string dot_quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -17,17 +17,17 @@ std::string quoted(std::string_view text) {
 }
 
 std::string node_text(const RelevantGraph::Node& node, std::size_t index) {
-    std::string label = quoted(node.name);
+    std::string label = dot_quoted(node.name);
     if (!node.wait.empty()) {
         label.pop_back();
-        label += "\\n" + quoted(node.wait).substr(1);
+        label += "\\n" + dot_quoted(node.wait).substr(1);
     }
     return fmt::format("  n{} [label={}{}];\n", index, label,
                        node.in_verdict ? ", color=red, penwidth=2" : "");
 }
 
 std::string edge_text(const RelevantGraph::Edge& edge) {
-    return fmt::format("  n{} -> n{} [label={}{}{}];\n", edge.from, edge.to, quoted(edge.label),
+    return fmt::format("  n{} -> n{} [label={}{}{}];\n", edge.from, edge.to, dot_quoted(edge.label),
                        edge.closes ? ", color=red, constraint=false" : "",
                        edge.label.empty() ? ", style=dotted" : "");
 }

@@ -23,7 +23,7 @@ using os::TcpSocket;
 // Of the thread-local variables those that lie nearest to their end: the C library's.
 constexpr std::size_t locals_searched = 512;
 // Of the stack: of what calls have left behind, and of the callers' frames.
-constexpr std::uint64_t below = 16U << 10U;
+constexpr std::uint64_t looked_at_below = 16U << 10U;
 constexpr std::uint64_t above = 32U << 10U;
 // How many of its words may be followed.
 constexpr std::size_t most_followed = 2048;
@@ -134,7 +134,7 @@ class StackSearch {
     // In the callers' frames first: what it is about to ask for again.
     [[nodiscard]] std::optional<Found> find(std::uint64_t sp) {
         if (const auto found = find_in_frames(sp)) return Found{*found, false};
-        for (std::uint64_t at = sp - below; at < sp; at += 4)
+        for (std::uint64_t at = sp - looked_at_below; at < sp; at += 4)
             if (const auto found = address_at(at)) return Found{*found, true};
         return std::nullopt;
     }

@@ -13,20 +13,20 @@ namespace hangar::snapshot {
 namespace {
 
 // The sockets waited on, by the network namespace of who waits, and one process of each.
-struct Wanted {
+struct WantedSockets {
     std::map<std::uint64_t, std::set<std::uint64_t>> inodes;
     std::map<std::uint64_t, pid_t> witness;
 };
 
-void want(const Process& process, int number, Wanted& wanted) {
+void want(const Process& process, int number, WantedSockets& wanted) {
     const Descriptor* fd = process.descriptor(number);
     if (fd == nullptr || fd->kind != FdKind::socket) return;
     wanted.inodes[process.network].insert(fd->inode);
     wanted.witness[process.network] = process.pid;
 }
 
-Wanted waited_on(const Snapshot& snapshot) {
-    Wanted wanted;
+WantedSockets waited_on(const Snapshot& snapshot) {
+    WantedSockets wanted;
     for (const Process& process : snapshot.processes)
         for (const Thread& thread : process.threads)
             for (const Watch& watch : thread.wait.fds) {
@@ -197,7 +197,7 @@ void link_connecting(const UnixTable& table, const Process& process, const Threa
 }  // namespace
 
 void add_sockets(Snapshot& snapshot, os::Deadline deadline) {
-    const Wanted wanted = waited_on(snapshot);
+    const WantedSockets wanted = waited_on(snapshot);
     if (wanted.inodes.empty()) return;
     const UnixTable local(unix_sockets(snapshot, deadline));
     for (const auto& [network, inodes] : wanted.inodes) {

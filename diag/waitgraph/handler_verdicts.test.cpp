@@ -12,10 +12,6 @@ namespace {
 using snapshot::Process;
 using snapshot::WaitKind;
 
-constexpr std::uint64_t bit(int signal) {
-    return std::uint64_t{1} << (signal - 1);
-}
-
 // A parent that waits for a child that reads from it, and has another child.
 struct Family : World {
     Family() : parent(process(10)), reader(process(20, 10)), other(process(30, 10)) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <hangar/diag/waitgraph/picture.hpp>
+#include <hangar/diag/waitgraph/signal_bit.hpp>
 
 namespace hangar::waitgraph {
 namespace {
@@ -10,10 +11,6 @@ namespace {
 using snapshot::Descriptor;
 using snapshot::Process;
 using snapshot::Thread;
-
-constexpr std::uint64_t bit(int signal) {
-    return std::uint64_t{1} << (signal - 1);
-}
 
 // A blocked thread brings none of these upon itself; 32 and 33 are the C library's.
 constexpr std::uint64_t not_from_outside = bit(SIGSEGV) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGILL) |

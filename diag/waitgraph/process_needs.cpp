@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <hangar/diag/waitgraph/needs.hpp>
+#include <hangar/diag/waitgraph/signal_bit.hpp>
 
 namespace hangar::waitgraph {
 namespace {
@@ -10,10 +11,6 @@ namespace {
 using snapshot::Process;
 using snapshot::Thread;
 using snapshot::WaitKind;
-
-constexpr std::uint64_t bit(int signal) {
-    return std::uint64_t{1} << (signal - 1);
-}
 
 bool is_selected(const Process& child, std::int64_t target) {
     if (target > 0) return child.pid == target;

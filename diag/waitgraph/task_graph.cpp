@@ -8,22 +8,21 @@ namespace hangar::waitgraph {
 namespace {
 
 using tasks::Actor;
-using tasks::Frame;
 using tasks::Nursery;
 using tasks::Peer;
 using tasks::Task;
-using tasks::WaitKind;
 
 // 32 MB of them.
 constexpr std::size_t most_links = std::size_t{4} << 20U;
 
-WaitKind kind_of(const Frame& frame) {
-    return static_cast<WaitKind>(frame.wait);
+tasks::WaitKind kind_of(const tasks::Frame& frame) {
+    return static_cast<tasks::WaitKind>(frame.wait);
 }
 
 // That of a call or, in parts, of a context.
-bool is_for_an_answer(WaitKind kind) {
-    return kind == WaitKind::call || kind == WaitKind::context || kind == WaitKind::terminal;
+bool is_for_an_answer(tasks::WaitKind kind) {
+    return kind == tasks::WaitKind::call || kind == tasks::WaitKind::context ||
+           kind == tasks::WaitKind::terminal;
 }
 
 template <class List>
@@ -42,7 +41,7 @@ bool is_called_as_a_carrier(const Task& task) {
 
 }  // namespace
 
-const Frame* leaf_of(const Task& task) noexcept {
+const tasks::Frame* leaf_of(const Task& task) noexcept {
     return task.frames.empty() ? nullptr : &task.frames.front();
 }
 
@@ -114,41 +113,41 @@ const Actor* TaskGraph::actor(const std::string& uid) const {
 
 // Whatever is not understood is live: that can hide a hang, but never invents one.
 void TaskGraph::link(TaskWait& node, std::int64_t interval_ns) {
-    const Frame* leaf = leaf_of(*node.task);
+    const tasks::Frame* leaf = leaf_of(*node.task);
     node.live = leaf == nullptr || node.actor->virtual_time || leaf->waited < interval_ns ||
                 has_deadline(*node.actor, *node.task);
     if (node.live) return;
     switch (kind_of(*leaf)) {
-        case WaitKind::forever:
+        case tasks::WaitKind::forever:
             return;
-        case WaitKind::lock:
+        case tasks::WaitKind::lock:
             node.live = leaf->target < 0;
             if (!node.live) node.owners.push_back(index_of(*node.actor, leaf->target));
             return;
-        case WaitKind::nursery:
+        case tasks::WaitKind::nursery:
             return link_nursery(node, *leaf);
-        case WaitKind::call:
-        case WaitKind::context:
-        case WaitKind::terminal:
+        case tasks::WaitKind::call:
+        case tasks::WaitKind::context:
+        case tasks::WaitKind::terminal:
             return link_call(node, *leaf);
-        case WaitKind::item:
-        case WaitKind::room:
+        case tasks::WaitKind::item:
+        case tasks::WaitKind::room:
             return link_stream(node, *leaf);
-        case WaitKind::exit:
+        case tasks::WaitKind::exit:
             return link_exit(node, *leaf);
         default:
             node.live = true;
     }
 }
 
-void TaskGraph::link_nursery(TaskWait& node, const Frame& leaf) {
+void TaskGraph::link_nursery(TaskWait& node, const tasks::Frame& leaf) {
     for (std::size_t i = 0; leaf.target >= 0 && i < node.actor->tasks.size(); ++i)
         if (node.actor->tasks[i].nursery == leaf.target)
             node.owners.push_back(index_of(*node.actor, static_cast<std::int32_t>(i)));
     node.live = node.owners.empty();
 }
 
-void TaskGraph::link_call(TaskWait& node, const Frame& leaf) {
+void TaskGraph::link_call(TaskWait& node, const tasks::Frame& leaf) {
     node.live = true;
     const Actor* callee = leaf.target < 0 ? nullptr : actor(at(node.actor->peers, leaf.target).uid);
     if (callee == nullptr) return;
@@ -186,7 +185,7 @@ bool TaskGraph::add_participants(std::vector<std::size_t>& links, const Actor& a
     return true;
 }
 
-void TaskGraph::link_stream(TaskWait& node, const Frame& leaf) {
+void TaskGraph::link_stream(TaskWait& node, const tasks::Frame& leaf) {
     const Peer* peer = leaf.target < 0 ? nullptr : &at(node.actor->peers, leaf.target);
     const Actor* other = peer == nullptr || peer->ended ? nullptr : actor(peer->uid);
     node.live = other == nullptr || !is_at_rest(*other) || !is_at_rest(*node.actor);
@@ -194,7 +193,7 @@ void TaskGraph::link_stream(TaskWait& node, const Frame& leaf) {
     node.live = !add_participants(node.owners, *other) || node.owners.empty();
 }
 
-void TaskGraph::link_exit(TaskWait& node, const Frame& leaf) {
+void TaskGraph::link_exit(TaskWait& node, const tasks::Frame& leaf) {
     const auto* process = snapshot_.process(static_cast<pid_t>(leaf.object));
     node.live = process == nullptr || process->ended();
     if (node.live) return;
@@ -208,7 +207,7 @@ void TaskGraph::link_exit(TaskWait& node, const Frame& leaf) {
 
 void TaskGraph::link_callers() {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        const Frame* leaf = leaf_of(*nodes_[i].task);
+        const tasks::Frame* leaf = leaf_of(*nodes_[i].task);
         if (leaf == nullptr || !is_for_an_answer(kind_of(*leaf))) continue;
         for (const std::size_t owner : nodes_[i].owners) nodes_[owner].callers.push_back(i);
     }

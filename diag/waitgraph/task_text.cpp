@@ -8,12 +8,10 @@ namespace hangar::waitgraph {
 namespace {
 
 using tasks::Actor;
-using tasks::Frame;
-using tasks::WaitKind;
 
 // Where the task stands in the program's own code: what the runtime does for it tells nobody.
 std::string place_of(const Actor& actor, const tasks::Task& task) {
-    for (const Frame& frame : task.frames) {
+    for (const tasks::Frame& frame : task.frames) {
         if (frame.place < 0) continue;
         const auto& place = actor.places[static_cast<std::size_t>(frame.place)];
         if (place.file.find("backends/") != std::string::npos) continue;
@@ -22,18 +20,18 @@ std::string place_of(const Actor& actor, const tasks::Task& task) {
     return {};
 }
 
-std::string deed_of_a_peer(const TaskWait& node, const Frame& leaf) {
+std::string deed_of_a_peer(const TaskWait& node, const tasks::Frame& leaf) {
     const std::string call = tasks::call_name(leaf.call);
     if (leaf.target < 0) return "the other end of " + call;
     const auto& peer = node.actor->peers[static_cast<std::size_t>(leaf.target)];
-    switch (static_cast<WaitKind>(leaf.wait)) {
-        case WaitKind::item:
+    switch (static_cast<tasks::WaitKind>(leaf.wait)) {
+        case tasks::WaitKind::item:
             return fmt::format("an item of actor {} in {}", peer.name, call);
-        case WaitKind::room:
+        case tasks::WaitKind::room:
             return fmt::format("actor {} to receive in {}", peer.name, call);
-        case WaitKind::context:
+        case tasks::WaitKind::context:
             return fmt::format("actor {} to go on with {}", peer.name, call);
-        case WaitKind::terminal:
+        case tasks::WaitKind::terminal:
             return fmt::format("the terminal, through actor {} in {}", peer.name, call);
         default:
             return fmt::format("the answer of actor {} to {}", peer.name, call);
@@ -53,24 +51,24 @@ std::string who(const TaskWait& node) {
 }
 
 std::string object_of(const TaskWait& node) {
-    const Frame* leaf = leaf_of(*node.task);
+    const tasks::Frame* leaf = leaf_of(*node.task);
     if (leaf == nullptr) return "something that could not be read";
-    switch (static_cast<WaitKind>(leaf->wait)) {
-        case WaitKind::none:
+    switch (static_cast<tasks::WaitKind>(leaf->wait)) {
+        case tasks::WaitKind::none:
             return "its turn";
-        case WaitKind::forever:
+        case tasks::WaitKind::forever:
             return "its cancellation";
-        case WaitKind::nursery:
+        case tasks::WaitKind::nursery:
             return "its nursery's tasks";
-        case WaitKind::lock:
+        case tasks::WaitKind::lock:
             return fmt::format("lock {:#x}", leaf->object);
-        case WaitKind::exit:
+        case tasks::WaitKind::exit:
             return fmt::format("the end of process {}", leaf->object);
-        case WaitKind::call:
-        case WaitKind::context:
-        case WaitKind::item:
-        case WaitKind::room:
-        case WaitKind::terminal:
+        case tasks::WaitKind::call:
+        case tasks::WaitKind::context:
+        case tasks::WaitKind::item:
+        case tasks::WaitKind::room:
+        case tasks::WaitKind::terminal:
             return deed_of_a_peer(node, *leaf);
         default:
             return fmt::format("{} {:#x}", tasks::wait_name(leaf->wait), leaf->object);
@@ -78,7 +76,7 @@ std::string object_of(const TaskWait& node) {
 }
 
 std::string evidence_of(const TaskWait& node) {
-    const Frame* leaf = leaf_of(*node.task);
+    const tasks::Frame* leaf = leaf_of(*node.task);
     std::string line = fmt::format("{} waits for {}", who(node), object_of(node));
     if (leaf == nullptr || leaf->waited == tasks::no_time) return line;
     const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <hangar/diag/snapshot/snapshot.hpp>
 #include <hangar/diag/waitgraph/diagnose.hpp>
+#include <hangar/diag/waitgraph/signal_bit.hpp>
 #include <string>
 
 namespace hangar::waitgraph {
@@ -146,11 +147,6 @@ class World {
 inline constexpr auto proven = Confidence::proven;
 inline constexpr auto likely = Confidence::likely;
 inline constexpr auto possible = Confidence::possible;
-
-// Of a signal in a mask.
-constexpr std::uint64_t bit(int signal) {
-    return std::uint64_t{1} << (signal - 1);
-}
 
 // The confidence of the verdict on `cause`; empty: there is none.
 [[nodiscard]] inline std::optional<Confidence> confidence_of(const Diagnosis& diagnosis,

@@ -18,7 +18,7 @@ constexpr std::size_t output_limit = std::size_t{16} << 10U;
 constexpr std::size_t dump_limit = std::size_t{64} << 10U;
 constexpr std::size_t picture_limit = std::size_t{256} << 10U;
 
-double rounded(events::Milliseconds time) {
+double page_time(events::Milliseconds time) {
     return std::round(time.count() * 100) / 100;
 }
 
@@ -46,7 +46,7 @@ void put_evidence(Json& to, const events::TestFinished& end, const std::filesyst
     put(to, "graph", picture_beside(dump));
 }
 
-Json leaks(const std::vector<events::LeakedProcess>& leaked) {
+Json page_leaks(const std::vector<events::LeakedProcess>& leaked) {
     Json list = Json::array();
     for (const auto& process : leaked)
         list.push_back(Json{{"pid", process.pid},
@@ -57,8 +57,8 @@ Json leaks(const std::vector<events::LeakedProcess>& leaked) {
 Json attempt(const events::TestFinished& end, events::Milliseconds start,
              const std::string& folder) {
     Json one{{"attempt", end.test.attempt}, {"outcome", events::text(end.outcome)}};
-    one["start_ms"] = rounded(start);
-    one["duration_ms"] = rounded(end.duration);
+    one["start_ms"] = page_time(start);
+    one["duration_ms"] = page_time(end.duration);
     if (end.exit_code) one["exit_code"] = *end.exit_code;
     if (end.signal) one["signal"] = *end.signal;
     if (end.flaky) one["flaky"] = true;
@@ -69,7 +69,7 @@ Json attempt(const events::TestFinished& end, events::Milliseconds start,
     put(one, "summary", end.summary.value_or(""));
     put(one, "output", end.output.value_or(""));
     put(one, "dump", end.dump.value_or(""));
-    one["leaked"] = leaks(end.leaked);
+    one["leaked"] = page_leaks(end.leaked);
     one["failures"] = end.failures;
     put_evidence(one, end, folder);
     return one;
@@ -115,7 +115,7 @@ std::string page_data(const RunRecord& run, const std::string& folder) {
     Json page{{"version", run.run().version}, {"run_id", run.run().run_id}};
     page["command"] = run.run().command;
     page["started"] = xml_time(run.started_at());
-    page["duration_ms"] = rounded(run.ended_at() - run.started_at());
+    page["duration_ms"] = page_time(run.ended_at() - run.started_at());
     page["programs"] = Json::array();
     for (const auto& one : run.programs())
         page["programs"].push_back(program(one, run.started_at(), folder));

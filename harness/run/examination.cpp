@@ -12,14 +12,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* deadline = "4";  // seconds: its own
-constexpr auto patience = 5s;
+constexpr const char* own_deadline = "4";  // seconds: its own
+constexpr auto patience_with_it = 5s;
 constexpr auto patience_with_the_killed = 100ms;
 constexpr std::size_t longest_answer = 4U << 20U;
 
 std::vector<std::string> argument_list(pid_t pid, const std::string& folder) {
-    std::vector<std::string> arguments{"hangar",     "why",    "--json",
-                                       "--deadline", deadline, std::to_string(pid)};
+    std::vector<std::string> arguments{"hangar",     "why",        "--json",
+                                       "--deadline", own_deadline, std::to_string(pid)};
     if (!folder.empty()) arguments.insert(arguments.end(), {"--out", folder});
     return arguments;
 }
@@ -58,7 +58,7 @@ Examination::~Examination() {
 
 runtime::Task<std::optional<Finding>> Examination::finding() {
     auto wait = [this] { return runtime::wait_exit(process_); };
-    auto bounded = runtime::move_on_after(patience, wait);
+    auto bounded = runtime::move_on_after(patience_with_it, wait);
     const bool ended = co_await std::move(bounded);
     if (!ended) co_return std::nullopt;
     const auto answer = os::read_at(answer_.get(), 0, longest_answer);

@@ -4,14 +4,14 @@
 namespace hangar::run {
 namespace {
 
-constexpr std::size_t longest = 200;  // of the 255 bytes of a name, room for endings
+constexpr std::size_t longest_name = 200;  // of the 255 bytes of a name, room for endings
 
 bool harmless(unsigned char c) {
     return c > 0x20 && c != 0x7f && c != '\\' && c != '~';
 }
 
 std::string file_name(std::string_view name) {
-    std::string plain(name.substr(0, longest));
+    std::string plain(name.substr(0, longest_name));
     for (char& c : plain) {
         if (c == '/') c = '.';
         if (!harmless(static_cast<unsigned char>(c))) c = '_';

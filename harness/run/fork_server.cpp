@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 // A fork is a matter of milliseconds, also of a large process on a busy machine.
 constexpr os::Duration patience_with_a_fork = 10s;
 constexpr os::Duration patience_at_the_end = 2s;
-constexpr std::size_t quoted_output = 1U << 10U;
+constexpr std::size_t quoted_of_its_output = 1U << 10U;
 
 // As long as the longest that is to be written over it.
 std::string title_for(const Program& program) {
@@ -142,7 +142,7 @@ runtime::Task<os::Result<launch::Answer>> ForkServer::next_answer(os::Duration p
 }
 
 std::string ForkServer::last_words() const {
-    const auto text = report::output_tail(output_.get(), quoted_output);
+    const auto text = report::output_tail(output_.get(), quoted_of_its_output);
     const auto shown = os::trimmed(text);
     return shown.empty() ? "it ended" : fmt::format("it ended: {}", shown);
 }

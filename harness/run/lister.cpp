@@ -16,7 +16,6 @@ namespace hangar::run {
 namespace {
 
 using namespace std::chrono_literals;
-using Kind = ListingProblem::Kind;
 
 constexpr std::size_t largest_list = 64U << 20U;  // of some 200,000 tests
 constexpr os::Duration between_looks = 50ms;
@@ -119,18 +118,21 @@ Listing interpret(const os::WaitStatus& status, const Services& services, const 
     if (auto tests = parse_json_list(list))
         return list_of(std::move(*tests), services, path, files);
     if (status.kind() != os::WaitStatus::Kind::exited)
-        return ListingProblem{Kind::failed, fmt::format("killed by {} while it listed its tests{}",
-                                                        status.describe(), quoted(files))};
+        return ListingProblem{ListingProblem::Kind::failed,
+                              fmt::format("killed by {} while it listed its tests{}",
+                                          status.describe(), quoted(files))};
     if (status.exit_code() != 0)
-        return ListingProblem{Kind::unusable, fmt::format("{} when it was asked for its tests{}",
-                                                          status.describe(), quoted(files))};
+        return ListingProblem{
+            ListingProblem::Kind::unusable,
+            fmt::format("{} when it was asked for its tests{}", status.describe(), quoted(files))};
     const auto printed = os::read_at(files.output.get(), 0, largest_list).value_or("");
     if (auto tests = parse_text_list(printed))
         return list_of(std::move(*tests), services, path, files);
-    return ListingProblem{Kind::unusable, "not a GoogleTest program: it listed no tests"};
+    return ListingProblem{ListingProblem::Kind::unusable,
+                          "not a GoogleTest program: it listed no tests"};
 }
 
-std::string seconds_text(os::Duration duration) {
+std::string limit_text(os::Duration duration) {
     return fmt::format("{:g} s", std::chrono::duration<double>(duration).count());
 }
 
@@ -142,20 +144,21 @@ bool is_flooded(const ListingFiles& files) {
 }
 
 ListingProblem endless(const ListingFiles& files) {
-    return {Kind::failed,
+    return {ListingProblem::Kind::failed,
             fmt::format("it printed more than {} MiB instead of a list of its tests{}",
                         largest_list >> 20U, quoted(files))};
 }
 
 ListingProblem late(os::Duration limit, const ListingFiles& files) {
-    return {Kind::failed, fmt::format("it did not list its tests within {}{}", seconds_text(limit),
-                                      quoted(files))};
+    return {ListingProblem::Kind::failed,
+            fmt::format("it did not list its tests within {}{}", limit_text(limit), quoted(files))};
 }
 
 ListingProblem not_started(const os::Error& error) {
     constexpr std::array scarce{EMFILE, ENFILE, EAGAIN, ENOMEM};
     const bool is_scarce = std::ranges::find(scarce, error.code) != scarce.end();
-    return {is_scarce ? Kind::not_asked : Kind::unusable, error.message()};
+    return {is_scarce ? ListingProblem::Kind::not_asked : ListingProblem::Kind::unusable,
+            error.message()};
 }
 
 }  // namespace

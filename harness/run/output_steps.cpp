@@ -10,21 +10,19 @@
 namespace hangar::run {
 namespace {
 
-using Kind = OutputStep::Kind;
-
 constexpr std::string_view failure_mark = ": Failure";
 constexpr std::string_view begin_mark = "[ RUN      ] ";
 
 struct EndMark {
     std::string_view text;
-    Kind kind;
+    OutputStep::Kind kind;
 };
-constexpr std::array end_marks{EndMark{"[       OK ] ", Kind::passed},
-                               EndMark{"[  FAILED  ] ", Kind::failed},
-                               EndMark{"[  SKIPPED ] ", Kind::skipped}};
+constexpr std::array end_marks{EndMark{"[       OK ] ", OutputStep::Kind::passed},
+                               EndMark{"[  FAILED  ] ", OutputStep::Kind::failed},
+                               EndMark{"[  SKIPPED ] ", OutputStep::Kind::skipped}};
 
 // A test that prints no newline cannot fill the memory; a mark may stand at the end of its line.
-constexpr std::size_t longest_line = 64U << 10U;
+constexpr std::size_t longest_marked_line = 64U << 10U;
 
 // "(12 ms)" at the end of a line.
 std::optional<std::chrono::milliseconds> printed_time(std::string_view line) {
@@ -75,9 +73,9 @@ std::vector<OutputStep> OutputSteps::take(std::string_view more) {
         line_.clear();
         more.remove_prefix(newline + 1);
     }
-    if (line_.size() > longest_line) {
-        line_begin_ += line_.size() - longest_line / 2;
-        line_.erase(0, line_.size() - longest_line / 2);
+    if (line_.size() > longest_marked_line) {
+        line_begin_ += line_.size() - longest_marked_line / 2;
+        line_.erase(0, line_.size() - longest_marked_line / 2);
     }
     return steps;
 }
@@ -113,7 +111,7 @@ bool OutputSteps::begins(std::string_view line, std::vector<OutputStep>& steps) 
     running_number_ = found->second;
     running_since_ = line_begin_ + mark;
     waiting_.erase(found);
-    steps.push_back({Kind::begun,
+    steps.push_back({OutputStep::Kind::begun,
                      running_number_,
                      running_since_,
                      running_since_,
@@ -137,17 +135,17 @@ bool OutputSteps::ends(std::string_view line, std::vector<OutputStep>& steps) {
     return false;
 }
 
-GtestReport report_of_output(Kind kind, std::string_view output) {
+GtestReport report_of_output(OutputStep::Kind kind, std::string_view output) {
     GtestReport report;
     report.ran = true;
-    report.skipped = kind == Kind::skipped;
+    report.skipped = kind == OutputStep::Kind::skipped;
     if (report.skipped) {
         for (std::string_view passage : passages(output, ": Skipped")) {
             static_cast<void>(os::cut(passage, '\n'));
             report.skip_reason = os::trimmed(passage);
         }
     }
-    if (kind == Kind::failed) {
+    if (kind == OutputStep::Kind::failed) {
         report.failures = passages(output, failure_mark);
         if (report.failures.empty()) report.failures.emplace_back("it says that it failed");
     }

@@ -5,11 +5,11 @@
 namespace hangar::run {
 namespace {
 
-constexpr std::string_view harmless =
+constexpr std::string_view plain_characters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
 
 std::string quoted(const std::string& word) {
-    if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) return word;
+    if (!word.empty() && word.find_first_not_of(plain_characters) == std::string::npos) return word;
     std::string text = "'";
     for (const char c : word) text += c == '\'' ? "'\\''" : std::string(1, c);
     return text + '\'';

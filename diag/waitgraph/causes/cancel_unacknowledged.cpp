@@ -21,7 +21,7 @@ using tasks::Peer;
 using tasks::Task;
 
 constexpr nanoseconds to_acknowledge = milliseconds(500);
-constexpr nanoseconds long_wait = std::chrono::seconds(2);
+constexpr nanoseconds long_unacknowledged = std::chrono::seconds(2);
 
 std::string ago(std::int64_t ns) {
     return duration_text(std::chrono::duration_cast<milliseconds>(nanoseconds(ns)));
@@ -101,7 +101,7 @@ void look_at_task(Scene& scene, const TaskGraph& graph, const TaskWait& node) {
         canceller_beyond(*node.actor, shield), who(node), object_of(node));
     verdict.evidence.push_back(evidence_of(node));
     add_party(verdict, node.actor->process.pid, node.actor->thread);
-    if (node.live && leaf->waited < long_wait.count())
+    if (node.live && leaf->waited < long_unacknowledged.count())
         doubt(verdict, Confidence::possible, "what it waits for may still happen");
     if (const TaskWait* other = node.owners.empty() ? nullptr : &graph.nodes()[node.owners[0]])
         verdict.evidence.push_back("whose turn it is: " + who(*other));

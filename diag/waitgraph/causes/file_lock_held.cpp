@@ -22,7 +22,7 @@ namespace {
 using snapshot::FileLock;
 using snapshot::Process;
 
-bool is_asleep(const Process& process) {
+bool sleeps_or_ended(const Process& process) {
     return std::ranges::all_of(process.threads, [](const snapshot::Thread& thread) {
         return thread.settled || thread.ended();
     });
@@ -31,8 +31,9 @@ bool is_asleep(const Process& process) {
 // An heir has the descriptor, did not take the lock, and was born after whoever took it.
 bool is_inherited(const FileLock& held, const std::vector<const Process*>& holders) {
     return held.kind == FileLock::Kind::flock &&
-           std::ranges::all_of(
-               holders, [&](const Process* it) { return it->pid > held.pid && is_asleep(*it); });
+           std::ranges::all_of(holders, [&](const Process* it) {
+               return it->pid > held.pid && sleeps_or_ended(*it);
+           });
 }
 
 // How a process came by a lock, and what it does under it.

@@ -9,11 +9,11 @@ namespace {
 using snapshot::Thread;
 using snapshot::WaitKind;
 
-constexpr std::chrono::minutes long_sleep{5};
+constexpr std::chrono::minutes idle_sleep{5};
 
 bool sleeps_long(const Thread& thread) {
     return thread.wait.kind == WaitKind::sleep && thread.wait.timeout &&
-           *thread.wait.timeout >= long_sleep;
+           *thread.wait.timeout >= idle_sleep;
 }
 
 // Looks through waits for others, for a child's end for one, at those.

@@ -16,7 +16,7 @@
 namespace hangar::waitgraph {
 namespace {
 
-constexpr const char* advice =
+constexpr const char* fork_advice =
     "Between fork and exec use only async-signal-safe functions; fork before starting threads, or "
     "from a thread that holds no lock.";
 
@@ -47,7 +47,7 @@ void report_nobodys(Scene& scene, const Node& node) {
         "it when process {} was forked{}",
         who_where(node), node.process->ppid, node.party.pid, waiters_text(scene, node));
     add_party(verdict, node.process->ppid, 0);
-    verdict.advice = advice;
+    verdict.advice = fork_advice;
     scene.claim(node);
     scene.report(std::move(verdict));
 }
@@ -69,7 +69,7 @@ void find_lock_held_across_fork(Scene& scene) {
             who_where(*node), object_text(scene.snapshot(), *node->process, *node->thread), owner,
             node->party.pid, waiters_text(scene, *node));
         if (word.owner_process != 0) add_party(verdict, word.owner_process, *word.owner);
-        verdict.advice = advice;
+        verdict.advice = fork_advice;
         scene.claim(*node);
         scene.report(std::move(verdict));
     }

@@ -23,7 +23,7 @@ using snapshot::Thread;
 using snapshot::WaitKind;
 using std::chrono::seconds;
 
-constexpr seconds long_sleep{5};
+constexpr seconds long_block{5};
 
 // How a loop wakes itself: some leave such a descriptor readable for good.
 bool is_own_alarm(const Process& process, const snapshot::EpollRow& row) {
@@ -50,7 +50,7 @@ bool waits_on(const Thread& thread, int number) {
 
 bool is_blocked_for_long(const Thread& thread) {
     if (thread.ended()) return true;
-    return thread.settled && (!thread.wait.timeout || *thread.wait.timeout >= long_sleep);
+    return thread.settled && (!thread.wait.timeout || *thread.wait.timeout >= long_block);
 }
 
 // The first thread is a loop's, unless it waits for the others.

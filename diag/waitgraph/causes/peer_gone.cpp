@@ -11,7 +11,6 @@
 namespace hangar::waitgraph {
 namespace {
 
-using tasks::Frame;
 using tasks::Peer;
 
 // Of the tree's processes all are in the snapshot: a child that is not has ended.
@@ -24,7 +23,7 @@ bool has_ended(const snapshot::Snapshot& snapshot, const Peer& peer) {
 }
 
 const Peer* awaited(const TaskWait& node) {
-    const Frame* leaf = leaf_of(*node.task);
+    const tasks::Frame* leaf = leaf_of(*node.task);
     if (leaf == nullptr || !tasks::waits_for_a_peer(*leaf) || leaf->target < 0) return nullptr;
     return &node.actor->peers[static_cast<std::size_t>(leaf->target)];
 }

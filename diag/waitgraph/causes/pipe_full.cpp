@@ -14,7 +14,7 @@ namespace {
 
 using snapshot::WaitKind;
 
-constexpr const char* advice =
+constexpr const char* pipe_advice =
     "Read the pipe until its end before waiting for the writer, or send the output to a file.";
 
 void report_own_reader(Scene& scene, const Node& node) {
@@ -58,7 +58,7 @@ void find_pipe_full(Scene& scene) {
     for (const Component* circle : scene.circles()) {
         if (!scene.kinds(*circle).contains(WaitKind::pipe_write)) continue;
         Verdict verdict = verdict_on_circle(scene, Cause::pipe_full, *circle, "deadlock");
-        verdict.advice = advice;
+        verdict.advice = pipe_advice;
         scene.claim(*circle);
         scene.report(std::move(verdict));
     }

@@ -12,7 +12,7 @@ namespace {
 
 using snapshot::WaitKind;
 
-constexpr const char* advice =
+constexpr const char* rwlock_advice =
     "Look for a thread that holds the lock to read while it asks to write, or that waits for "
     "another "
     "lock while it holds this one.";
@@ -24,7 +24,7 @@ void report_end(Scene& scene, const Node& node) {
         fmt::format("{} waits for {} with {}, and no thread that could be one of them can go on{}",
                     who_where(node), lock, counted(node.thread->wait.word->readers, "reader"),
                     waiters_text(scene, node));
-    verdict.advice = advice;
+    verdict.advice = rwlock_advice;
     scene.claim(node);
     scene.report(std::move(verdict));
 }
@@ -38,7 +38,7 @@ void find_rwlock_blocked(Scene& scene) {
                                 kinds == std::set{WaitKind::mutex, WaitKind::rwlock};
         if (!locks_only) continue;
         Verdict verdict = verdict_on_circle(scene, Cause::rwlock_blocked, *circle, "deadlock");
-        verdict.advice = advice;
+        verdict.advice = rwlock_advice;
         scene.claim(*circle);
         scene.report(std::move(verdict));
     }

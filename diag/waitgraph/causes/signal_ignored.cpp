@@ -14,6 +14,7 @@
 #include <hangar/diag/waitgraph/causes/causes.hpp>
 #include <hangar/diag/waitgraph/causes/idle.hpp>
 #include <hangar/diag/waitgraph/causes/serving.hpp>
+#include <hangar/diag/waitgraph/signal_bit.hpp>
 #include <hangar/diag/waitgraph/text.hpp>
 
 namespace hangar::waitgraph {
@@ -22,10 +23,6 @@ namespace {
 using snapshot::Process;
 using snapshot::Thread;
 using snapshot::WaitKind;
-
-constexpr std::uint64_t bit(int signal) {
-    return std::uint64_t{1} << (signal - 1);
-}
 
 constexpr std::array requests{SIGTERM, SIGINT, SIGHUP, SIGQUIT};
 
@@ -82,7 +79,7 @@ void look_for_blocked(Scene& scene, const Process& process) {
     }
 }
 
-bool only_waits_for_signals(const Process& process) {
+bool takes_only_signals(const Process& process) {
     return !process.threads.empty() &&
            std::ranges::all_of(process.threads, [](const Thread& thread) {
                return thread.ended() || (thread.settled && thread.wait.kind == WaitKind::signal);
@@ -95,7 +92,7 @@ std::uint64_t signals_taken_by(const Process& process) {
     return taken;
 }
 
-std::string signals_text(std::uint64_t mask) {
+std::string taken_text(std::uint64_t mask) {
     std::string text;
     for (const int signal : os::SignalSet::from_mask(mask).list())
         text += (text.empty() ? "" : ", ") + os::signal_name(signal);
@@ -115,7 +112,7 @@ const Node* awaiting(const Scene& scene, const Process& process) {
 void look_for_ignored(Scene& scene, const Process& process) {
     const Node* parent = awaiting(scene, process);
     const bool ignores = (process.signals.ignored & bit(SIGTERM)) != 0;
-    if (!ignores || parent == nullptr || !only_waits_for_signals(process)) return;
+    if (!ignores || parent == nullptr || !takes_only_signals(process)) return;
     auto concerned = nodes_of(scene, process);
     concerned.push_back(parent);
     Verdict verdict = verdict_on(scene, Cause::signal_ignored, concerned);
@@ -129,7 +126,7 @@ void look_for_ignored(Scene& scene, const Process& process) {
     doubt(verdict, Confidence::likely, "another signal may end it");
     if (const auto taken = signals_taken_by(process); taken != 0)
         doubt(verdict, Confidence::possible,
-              fmt::format("it waits for {}: by that it may be asked to end", signals_text(taken)));
+              fmt::format("it waits for {}: by that it may be asked to end", taken_text(taken)));
     scene.report(std::move(verdict));
 }
 

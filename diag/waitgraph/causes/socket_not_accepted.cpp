@@ -18,7 +18,7 @@ using snapshot::Socket;
 using snapshot::Thread;
 using snapshot::WaitKind;
 
-constexpr const char* advice =
+constexpr const char* accept_advice =
     "Accept in a loop of its own, or close the listener so that clients are refused.";
 
 // The listener whose backlog holds the connection that the thread waits on; null for none.
@@ -78,7 +78,7 @@ std::string summary(const Scene& scene, const Node& node, const Socket& listener
 
 void finish(Scene& scene, const Node& node, const Socket& listener, Verdict verdict) {
     verdict.summary = summary(scene, node, listener);
-    verdict.advice = advice;
+    verdict.advice = accept_advice;
     for (const Holder& holder :
          scene.picture().holders({.kind = snapshot::FdKind::socket, .number = listener.inode}))
         add_party(verdict, holder.process->pid, 0);

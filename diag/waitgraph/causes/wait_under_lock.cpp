@@ -14,7 +14,7 @@ namespace {
 
 using snapshot::WaitKind;
 
-constexpr const char* advice =
+constexpr const char* lock_advice =
     "Release the lock before waiting: take what is needed under it, unlock, then join or wait.";
 
 bool is_lock(WaitKind kind) {
@@ -41,7 +41,7 @@ void report_end(Scene& scene, const Node& holder, std::vector<const Node*> wanti
         fmt::format("{} waits for {} while it holds {}, for which {} waits", who_where(holder),
                     object_text(scene.snapshot(), *holder.process, *holder.thread),
                     object_text(scene.snapshot(), *first.process, *first.thread), who_where(first));
-    verdict.advice = advice;
+    verdict.advice = lock_advice;
     scene.claim(holder);
     scene.report(std::move(verdict));
 }
@@ -52,7 +52,7 @@ void find_wait_under_lock(Scene& scene) {
     for (const Component* circle : scene.circles()) {
         if (!is_lock_and_wait(scene.kinds(*circle))) continue;
         Verdict verdict = verdict_on_circle(scene, Cause::wait_under_lock, *circle, "deadlock");
-        verdict.advice = advice;
+        verdict.advice = lock_advice;
         scene.claim(*circle);
         scene.report(std::move(verdict));
     }
