@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <hangar/diag/os/signal_safe.hpp>
 
 namespace hangar::os::signal_safe {
@@ -28,6 +29,38 @@ off_t size_of(int fd) noexcept {
     return ::fstat(fd, &status) == 0 ? status.st_size : 0;
 }
 
+// Bytes of a file that are there; where the file system has no holes that is all of them.
+struct Extent {
+    off_t begin;
+    off_t end;
+};
+Extent next_extent(int fd, off_t at, off_t size) noexcept {
+    const off_t begin = ::lseek(fd, at, SEEK_DATA);
+    if (begin < 0) return errno == ENXIO ? Extent{size, size} : Extent{at, size};
+    const off_t end = ::lseek(fd, begin, SEEK_HOLE);
+    return {std::min(begin, size), end < 0 ? size : std::min(end, size)};
+}
+
+bool copy_range(int from, off_t at, off_t end, int to) noexcept {
+    std::array<char, 4096> part;
+    while (at < end) {
+        const auto most = std::min<off_t>(part.size(), end - at);
+        const ssize_t size = ::pread(from, part.data(), static_cast<std::size_t>(most), at);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return size == 0;
+        if (!write_all(to, {part.data(), static_cast<std::size_t>(size)})) return false;
+        at += size;
+    }
+    return true;
+}
+
+bool say_left_out(int to, off_t bytes) noexcept {
+    std::array<char, 24> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), bytes).ptr;
+    return write_all(to, "\n[... ") && write_all(to, {digits.data(), end}) &&
+           write_all(to, " bytes of the output are left out here]\n");
+}
+
 }  // namespace
 
 bool write_all(int fd, std::string_view text) noexcept {
@@ -43,15 +76,12 @@ bool write_all(int fd, std::string_view text) noexcept {
 
 bool copy_file(int from, int to) noexcept {
     const KeepErrno keep;
-    const off_t end = size_of(from);
-    std::array<char, 4096> part;
-    for (off_t at = 0; at < end;) {
-        const auto most = std::min<off_t>(part.size(), end - at);
-        const ssize_t size = ::pread(from, part.data(), static_cast<std::size_t>(most), at);
-        if (size < 0 && errno == EINTR) continue;
-        if (size <= 0) return size == 0;
-        if (!write_all(to, {part.data(), static_cast<std::size_t>(size)})) return false;
-        at += size;
+    const off_t size = size_of(from);
+    for (off_t at = 0; at < size;) {
+        const Extent data = next_extent(from, at, size);
+        if (data.begin > at && !say_left_out(to, data.begin - at)) return false;
+        if (!copy_range(from, data.begin, data.end, to)) return false;
+        at = data.end;
     }
     return true;
 }

@@ -13,8 +13,9 @@ namespace hangar::os::signal_safe {
 
 // All of `text`, short writes continued. Any thread.
 bool write_all(int fd, std::string_view text) noexcept;  // async-signal-safe
-// The file behind `from`, by pread: its offset is untouched. What is appended meanwhile is left
-// out, so that this ends whoever else writes.
+// What the file behind `from` holds; for a hole a line says how long it is. What is appended
+// meanwhile is left out, so that this ends whoever else writes. Its offset may move: requires that
+// whoever writes appends.
 bool copy_file(int from, int to) noexcept;  // async-signal-safe
 // Empties a file; fails on one that is sealed.
 bool empty_file(int fd) noexcept;  // async-signal-safe

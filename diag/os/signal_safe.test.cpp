@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cerrno>
 #include <hangar/diag/os/fd.hpp>
+#include <hangar/diag/os/file_hole.hpp>
 #include <hangar/diag/os/signal_handler.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/diag/os/signal_timer.hpp>
@@ -24,13 +25,26 @@ void count_too(int, siginfo_t*, void*) {
     handled += 100;
 }
 
-TEST(SignalSafeTest, CopiesAFileOfSeveralPartsAndLeavesItsOffset) {
+TEST(SignalSafeTest, CopiesAFileOfSeveralParts) {
     const Fd from = make_capture_file("from").value();
     const Fd to = make_capture_file("to").value();
     const std::string text(10'000, 'x');
     ASSERT_TRUE(write_all(from.get(), text + "\n"));
     EXPECT_TRUE(signal_safe::copy_file(from.get(), to.get()));
     EXPECT_EQ(read_at(to.get(), 0, 1U << 20U).value(), text + "\n");
+}
+
+TEST(SignalSafeTest, SaysHowMuchIsLeftOutForAHole) {
+    const Fd from = make_capture_file("from").value();
+    const Fd to = make_capture_file("to").value();
+    const std::string page(4096, 'x');
+    for (const char* each : {"a", "b", "c", "d"})
+        ASSERT_TRUE(write_all(from.get(), each + page.substr(2) + "\n"));
+    ASSERT_TRUE(punch_hole(from.get(), 4096, 3 * 4096));
+    EXPECT_TRUE(signal_safe::copy_file(from.get(), to.get()));
+    EXPECT_EQ(read_at(to.get(), 0, 1U << 20U).value(),
+              "a" + page.substr(2) + "\n\n[... 8192 bytes of the output are left out here]\nd" +
+                  page.substr(2) + "\n");
 }
 
 TEST(SignalSafeTest, CopyingAFileOntoItsOwnEndCopiesWhatItHadAtTheStart) {

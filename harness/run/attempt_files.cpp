@@ -7,6 +7,8 @@
 #include <filesystem>
 
 #include <hangar/diag/os/directory.hpp>
+#include <hangar/diag/os/file_facts.hpp>
+#include <hangar/diag/os/file_hole.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/harness/run/attempt_files.hpp>
 
@@ -75,6 +77,20 @@ void AttemptFiles::follow_output(std::uint64_t begin, std::uint64_t read) {
     const auto now = written();
     if (kept_) check(kept_->follow(output_.get(), now));
     release_output(output_.get(), begin, now, shared_ ? read : now);
+    if (makes_notes_) trim_captured();
+}
+
+// Of what a program keeps back itself: half as much, so that both fit when it shows that.
+void AttemptFiles::trim_captured() const {
+    constexpr std::uint64_t most = most_output / 2;
+    for (const char* stream : captured_streams) {
+        const std::string path = capture_prefix_ + stream;
+        const auto facts = os::file_facts(AT_FDCWD, path);
+        if (!facts || facts->size <= most) continue;
+        const auto file = os::open_file(AT_FDCWD, path, O_RDWR);
+        // A file system without holes keeps all of it.
+        if (file) static_cast<void>(os::punch_hole(file->get(), most / 2, facts->size - most / 2));
+    }
 }
 
 std::string AttemptFiles::output_from(std::uint64_t offset, std::uint64_t most) const {

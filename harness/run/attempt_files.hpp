@@ -68,6 +68,7 @@ class AttemptFiles {
 
   private:
     AttemptFiles() = default;
+    void trim_captured() const;
     void open_kept_output(const Job& job, const std::string& folder);
     [[nodiscard]] std::uint64_t written() const;
     void check(const os::Status& status);

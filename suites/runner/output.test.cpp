@@ -66,8 +66,28 @@ TEST(OutputTest, OfMoreThanTheCapHeadAndTailAreKeptAndMemoryIsGivenBackMeanwhile
     expect_head_and_tail(hangar.file(hangar.ends().at(test).output.value()), test);
 }
 
+// What is kept back inside the test's process, and shown because it failed.
+TEST(OutputTest, WhatAProgramCapturesItselfIsCappedToo) {
+    HangarProcess hangar(
+        {"run", "--capture=fd", "--filter=Floods.AndFails", program("runner_linked_output")},
+        {{"SPECIMEN_MEGABYTES", megabytes()}});
+    EXPECT_EQ(hangar.wait(), 1) << hangar.out();
+    const auto end = hangar.ends().at("Floods.AndFails");
+    const std::string text = hangar.file(end.output.value());
+    EXPECT_LE(text.size(), run::most_output / 2 + 64 * line_length);
+    const auto note = text.find("\n[... ");
+    ASSERT_NE(note, std::string::npos);
+    EXPECT_EQ(text.find("\n[... ", note + 1), std::string::npos);
+    EXPECT_THAT(text.substr(0, note), HasSubstr("\nline          0 "));
+    const auto tail = text.substr(text.find("]\n", note) + 2);
+    const long lines = std::stol(megabytes()) * (1L << 20) / static_cast<long>(line_length);
+    EXPECT_EQ(number_after(tail, "line ", tail.rfind("\nline ")), lines - 1);
+    EXPECT_THAT(text, HasSubstr("it takes "));
+    EXPECT_EQ(text.find('\0'), std::string::npos);
+}
+
 TEST(OutputTest, ATestThatSharesItsProcessIsCappedLikeOneAlone) {
-    HangarProcess hangar = run({"--isolation=binary", "--filter=Floods.*-*.AndNever*"});
+    HangarProcess hangar = run({"--isolation=binary", "--filter=Floods.*-*.AndNever*:*.AndFails"});
     EXPECT_EQ(hangar.wait(), 0) << hangar.out();
     const auto ends = hangar.ends();
     for (const char* test : {"Floods.TheOutput", "Floods.AndWaitsUntilItIsGivenBack"})
