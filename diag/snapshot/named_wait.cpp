@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <hangar/diag/os/file_identity.hpp>
+#include <hangar/diag/os/file_at_hand.hpp>
 #include <hangar/diag/snapshot/named_wait.hpp>
 
 namespace hangar::snapshot {
@@ -26,11 +26,12 @@ Opening opening_of(const os::ProcSyscall& call) {
     return {AT_FDCWD, argument[0], argument[1]};
 }
 
-// Where the file is to be found below the process's directory in /proc.
-std::string place_of(const std::string& name, int directory) {
-    if (name.front() == '/') return "root" + name;
-    if (directory == AT_FDCWD) return "cwd/" + name;
-    return fmt::format("fd/{}/{}", directory, name);
+// Its server may be what the thread waits for, so that is not asked.
+os::Result<os::FileIdentity> identify(const os::ProcDir& process, const std::string& name,
+                                      int directory) {
+    if (name.front() == '/') return os::identify_at_hand(process, "root", name.substr(1));
+    if (directory == AT_FDCWD) return os::identify_at_hand(process, "cwd", name);
+    return os::identify_at_hand(process, fmt::format("fd/{}", directory), name);
 }
 
 }  // namespace
@@ -54,7 +55,7 @@ Wait opening_wait(const Thread& thread, const os::ProcSyscall& call, const os::P
     const Opening opening = opening_of(call);
     const std::string name = memory.read_string(opening.path);
     if (name.empty() || thread.state != 'S') return wait;
-    const auto file = os::identify_file(process, place_of(name, opening.directory));
+    const auto file = identify(process, name, opening.directory);
     if (!file || !S_ISFIFO(file->mode)) return wait;
     wait.kind = WaitKind::fifo_open;
     wait.path = name;
