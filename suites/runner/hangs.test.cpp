@@ -55,7 +55,8 @@ TEST(HangTest, OneThatOnlyTakesLongHasADumpAndNoCause) {
     const TestFinished end = hangar.ends().at("HangTest.Sleeps");
     EXPECT_EQ(end.outcome, Outcome::timeout);
     EXPECT_EQ(end.cause, std::nullopt);
-    EXPECT_EQ(end.summary, "not over after 0.5 s");
+    EXPECT_EQ(end.summary,
+              "not over after 0.5 s: stuck, for nothing in it moved between two samples");
     ASSERT_TRUE(end.dump);
     EXPECT_THAT(hangar.file(*end.dump), HasSubstr("TestBody"));
 }

@@ -14,6 +14,7 @@ using events::Outcome;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 // Every test of specimens/outcomes.main.cpp and what must be said of it.
 const std::map<std::string, Outcome>& expected() {
@@ -83,7 +84,7 @@ TEST_F(OutcomesTest, StatusOrSignalIsInTheJournal) {
 
 TEST_F(OutcomesTest, TheSummarySaysWhy) {
     EXPECT_EQ(end_of("Ends.Skips").summary, "no such device");
-    EXPECT_EQ(end_of("Ends.Hangs").summary, "not over after 2 s");
+    EXPECT_THAT(end_of("Ends.Hangs").summary.value(), StartsWith("not over after 2 s"));
     EXPECT_EQ(end_of("Ends.Fails").summary, "2 assertions failed");
     EXPECT_THAT(end_of("Ends.Aborts").summary.value(), HasSubstr("SIGABRT"));
     EXPECT_THAT(end_of("Ends.WithStatusSevenAfterAll").summary.value(), HasSubstr("status is 7"));
