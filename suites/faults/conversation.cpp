@@ -68,6 +68,10 @@ int add(int a, int b) {
     return a + b;
 }
 
+std::string repeat(std::string text) {
+    return text;
+}
+
 Task<void> wait_for_ever() {
     auto for_ever = runtime::sleep_forever();
     co_await for_ever;
@@ -90,6 +94,13 @@ Task<void> converse(actor::Portal other) {
     auto waiting = [&] { return other.run<&wait_for_ever>(); };
     auto bounded = runtime::move_on_after(1ms, waiting);
     static_cast<void>(co_await std::move(bounded));
+}
+
+Task<void> converse_at_length(actor::Portal other, std::size_t bytes) {
+    const std::string text(bytes, 'x');
+    auto calling = other.run<&repeat>(text);
+    const std::string result = co_await std::move(calling);
+    require(result == text, "a long call's result");
 }
 
 void converse_in_tree(const actor::TreeOptions& options) {

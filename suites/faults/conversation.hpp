@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <hangar/backends/actor/actor_nursery.hpp>
 #include <hangar/backends/actor/options.hpp>
@@ -11,12 +12,16 @@
 namespace hangar::faults {
 
 int add(int a, int b);
+std::string repeat(std::string text);
 runtime::Task<void> wait_for_ever();
 
 // A call, an error, a context with a stream both ways, a cancelled call. Throws what went wrong.
 runtime::Task<void> converse(actor::Portal other);
 
-// The same with a child of its own tree, from the beginning to the end.
+// A call whose argument and result are so many bytes. Throws what went wrong.
+runtime::Task<void> converse_at_length(actor::Portal other, std::size_t bytes);
+
+// The first with a child of its own tree, from the beginning to the end.
 void converse_in_tree(const actor::TreeOptions& options);
 
 // How a conversation ended. Closed.

@@ -4,10 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <hangar/backends/actor/actor.hpp>
 #include <hangar/backends/actor/root.hpp>
+#include <hangar/backends/ipc/bulk_message.hpp>
 #include <hangar/suites/faults/conversation.hpp>
 #include <hangar/suites/faults/cutting_proxy.hpp>
+#include <numeric>
+#include <vector>
 
 namespace hangar::faults {
 namespace {
@@ -17,6 +22,8 @@ using runtime::Task;
 
 class CutChannelTest : public testing::TestWithParam<std::tuple<Cut, Way>> {
   protected:
+    using Talk = std::function<Task<void>(actor::Portal)>;
+
     // An actor dials itself, through the proxy. What went wrong; nothing if nothing did.
     Task<std::exception_ptr> talk(CuttingProxy& proxy) {
         std::exception_ptr error;
@@ -24,7 +31,7 @@ class CutChannelTest : public testing::TestWithParam<std::tuple<Cut, Way>> {
             auto nursery = co_await actor::open_nursery();
             auto dial = nursery.dial(proxy.address());
             const actor::Portal other = co_await std::move(dial);
-            auto conversing = converse(other);
+            auto conversing = talk_(other);
             co_await std::move(conversing);
         };
         auto all = [&](runtime::Nursery& tasks) -> Task<void> {
@@ -64,15 +71,17 @@ class CutChannelTest : public testing::TestWithParam<std::tuple<Cut, Way>> {
         EXPECT_TRUE(good) << after << ": " << runtime::describe(error);
     }
 
-    Task<void> cut_everywhere() {
+    // `points`: after which bytes of so many.
+    Task<void> cut_at(std::function<std::vector<std::size_t>(std::size_t)> points) {
         auto measuring = length();
         const std::size_t whole = co_await std::move(measuring);
         EXPECT_GT(whole, 300U);
+        const auto cuts = points(whole);
         // Some at a time: those that stall are given up together.
-        for (std::size_t first = 0; first < whole; first += at_a_time) {
+        for (std::size_t first = 0; first < cuts.size(); first += at_a_time) {
             auto some = [&](runtime::Nursery& tasks) -> Task<void> {
-                for (std::size_t i = first; i < std::min(whole, first + at_a_time); ++i)
-                    tasks.start_soon([this, i] { return cut_after(i); });
+                for (std::size_t i = first; i < std::min(cuts.size(), first + at_a_time); ++i)
+                    tasks.start_soon([this, after = cuts[i]] { return cut_after(after); });
                 co_return;
             };
             auto cutting = runtime::with_nursery(std::ref(some));
@@ -82,14 +91,38 @@ class CutChannelTest : public testing::TestWithParam<std::tuple<Cut, Way>> {
         EXPECT_EQ(co_await std::move(again), whole) << "the tree lives";
     }
 
+    void run(const Talk& talk, const std::function<std::vector<std::size_t>(std::size_t)>& points) {
+        talk_ = talk;
+        runtime::LoopOptions loop;
+        loop.virtual_time = true;  // whoever waits in vain has waited at once
+        actor::run_root(
+            {}, [&] { return cut_at(points); }, loop);
+    }
+
     static constexpr std::size_t at_a_time = 50;
+    Talk talk_;
 };
 
 TEST_P(CutChannelTest, EndsInATypedErrorWhereverItIsCut) {
-    runtime::LoopOptions loop;
-    loop.virtual_time = true;  // whoever waits in vain has waited at once
-    actor::run_root(
-        {}, [this] { return cut_everywhere(); }, loop);
+    run(converse, [](std::size_t whole) {
+        std::vector<std::size_t> everywhere(whole);
+        std::iota(everywhere.begin(), everywhere.end(), std::size_t{0});
+        return everywhere;
+    });
+}
+
+// Long bytes are not copied together with what stands before them.
+TEST_P(CutChannelTest, EndsInATypedErrorAlsoInALongMessage) {
+    constexpr std::size_t length = 3 * ipc::worth_keeping;
+    const auto talk = [](actor::Portal other) { return converse_at_length(other, length); };
+    run(talk, [](std::size_t whole) {
+        const std::size_t before = whole - length - 200;  // the headers, and what follows the bytes
+        std::vector<std::size_t> points;
+        for (std::size_t i = before; i < before + 250; ++i) points.push_back(i);
+        for (std::size_t i = before + 250; i < whole - 200; i += 997) points.push_back(i);
+        for (std::size_t i = whole - 200; i < whole; ++i) points.push_back(i);
+        return points;
+    });
 }
 
 std::string name_of(const testing::TestParamInfo<CutChannelTest::ParamType>& fault) {
