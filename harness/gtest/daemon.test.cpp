@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
+#include <gtest/gtest-spi.h>
+#include <signal.h>
 
 #include <filesystem>
 #include <hangar/backends/actor/actor_nursery.hpp>
@@ -90,6 +92,26 @@ TEST_P(DaemonTest, EndsInOrderWithItsScope) {
     }
 }
 
+TEST_P(DaemonTest, FailsTheRunningTestIfItDoesAndLeavesNoSocketFile) {
+    std::filesystem::path file;
+    const auto lose_one = [&] {
+        const Daemon daemon(of_a_program(GetParam()));
+        if (const auto* uds = daemon.address().get_if<ipc::UdsAddress>()) file = uds->path;
+        EXPECT_TRUE(daemon.process().signal(SIGKILL));
+        EXPECT_TRUE(daemon.process().wait_exit(os::Deadline::after(20s)).value());
+    };
+    testing::TestPartResultArray failures;
+    {
+        const testing::ScopedFakeTestPartResultReporter reporter(
+            testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures);
+        lose_one();
+    }
+    ASSERT_EQ(failures.size(), 1);
+    EXPECT_THAT(failures.GetTestPartResult(0).message(),
+                AllOf(HasSubstr("a daemon's end: "), HasSubstr("SIGKILL")));
+    EXPECT_FALSE(!file.empty() && std::filesystem::exists(file)) << file;
+}
+
 INSTANTIATE_TEST_SUITE_P(Transports, DaemonTest,
                          testing::Values(ipc::Transport::pair, ipc::Transport::uds,
                                          ipc::Transport::tcp),
@@ -115,6 +137,15 @@ TEST_P(DaemonStartTest, EndsOneThatKeepsSilent) {
 TEST_P(DaemonStartTest, IsNotDeceivedByOneThatSaysSomethingElse) {
     EXPECT_THAT(refusal(of_a_script("eval \"echo hello >&${HANGAR_DAEMON%%:*}\"; exec sleep 100")),
                 HasSubstr("kept silent and was ended"));
+}
+
+TEST_P(DaemonStartTest, ThrowsInAProgramThatCannotBeOne) {
+    try {
+        const Daemon this_program;
+        FAIL() << "it came up";
+    } catch (const runtime::OsError& e) {
+        EXPECT_THAT(e.what(), HasSubstr("main does not begin with HANGAR_MAIN"));
+    }
 }
 
 TEST_P(DaemonStartTest, ThrowsWhenThereIsNoSuchProgram) {
