@@ -191,7 +191,10 @@ Task<os::Duration> time_its_end(Listing service, std::string sign) {
     co_return taken;
 }
 
-TEST_P(ServiceTest, HasAsLongToEndAsItsOptionsSay) {
+// A thread cannot be killed: it would stay, and be met by the next test.
+class KillableServiceTest : public ServiceTest {};
+
+TEST_P(KillableServiceTest, HasAsLongToEndAsItsOptionsSay) {
     const os::TempDir directory;
     const std::string sign = directory.path("runs");
     TreeOptions patient = with_registry();
@@ -253,6 +256,13 @@ TEST_P(HostedServiceTest, LivesInTheHostThatItsOptionsName) {
 
 INSTANTIATE_TEST_SUITE_P(Cells, ServiceTest,
                          testing::Combine(testing::ValuesIn(backends_with()),
+                                          testing::Values(ipc::Transport::pair, ipc::Transport::uds,
+                                                          ipc::Transport::tcp)),
+                         cell_name);
+
+INSTANTIATE_TEST_SUITE_P(Cells, KillableServiceTest,
+                         testing::Combine(testing::ValuesIn(backends_with({spawn::Carrier::process,
+                                                                           spawn::Carrier::host})),
                                           testing::Values(ipc::Transport::pair, ipc::Transport::uds,
                                                           ipc::Transport::tcp)),
                          cell_name);
