@@ -69,7 +69,7 @@ TEST(HardPatientTest, OneThatVforkedNeverStopsAndIsReadAllTheSame) {
     });
     const auto waits = [](const json& dump) {
         return dump["processes"].size() == 2 &&
-               thread_of(dump, 0, 0)["wait"].value("kind", "") == "vfork";
+               thread_of(dump, 0, 0).value(json::json_pointer("/wait/kind"), "") == "vfork";
     };
     const Answer answer = ask_until(patient, waits, dump::Stop::all);
     ASSERT_TRUE(waits(answer.dump));
