@@ -2,9 +2,8 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
-#include <filesystem>
-#include <fstream>
 #include <hangar/backends/actor/cells.test.hpp>
+#include <hangar/backends/actor/linger.test.hpp>
 #include <hangar/backends/actor/service.hpp>
 #include <hangar/diag/os/pidfd.hpp>
 #include <hangar/diag/os/proc_children.hpp>
@@ -144,21 +143,6 @@ TEST_P(ServiceTest, ThatDiesIsNobodysErrorAndNoLongerFound) {
     });
 }
 
-// Its clean-up takes longer than it has to end in.
-Task<void> linger(std::string sign) {
-    std::ofstream(sign).close();
-    auto cleanup = []() -> Task<void> {
-        auto cleaning = runtime::sleep_for(15s);
-        co_await cleaning;
-    };
-    auto for_ever = []() -> Task<void> {
-        auto waiting = runtime::sleep_forever();
-        co_await waiting;
-    };
-    auto working = runtime::finally(for_ever, 60s, cleanup);
-    co_await std::move(working);
-}
-
 // Ends the service, which lingers, and gives how long that took.
 Task<os::Duration> time_its_end(Listing service, std::string sign) {
     auto nursery = co_await open_nursery();
@@ -175,10 +159,8 @@ Task<os::Duration> time_its_end(Listing service, std::string sign) {
             }
         };
         tasks.start_soon(working);
-        while (!std::filesystem::exists(sign)) {
-            auto turn = runtime::sleep_for(1ms);
-            co_await turn;
-        }
+        auto running = until_there(sign);
+        co_await std::move(running);
         const auto begin = os::Clock::now();
         auto ending = end_service(service);
         EXPECT_TRUE(co_await std::move(ending));

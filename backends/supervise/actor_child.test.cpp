@@ -4,10 +4,9 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <hangar/backends/actor/cells.test.hpp>
 #include <hangar/backends/actor/child_main.hpp>
+#include <hangar/backends/actor/linger.test.hpp>
 #include <hangar/backends/supervise/actor_child.hpp>
 #include <hangar/backends/supervise/supervisor.hpp>
 #include <hangar/diag/os/pidfd.hpp>
@@ -130,46 +129,20 @@ TEST_P(SupervisedActorTest, AProcessThatIsKilledIsStartedAgainWithTheRest) {
     EXPECT_EQ(supervisor.restarts("third"), 1U);
 }
 
-// Makes that file when it runs. Ends when it is asked to, but not at once.
-Task<void> linger(std::string sign) {
-    std::ofstream(sign).close();
-    auto cleanup = []() -> Task<void> {
-        auto cleaning = runtime::sleep_for(15s);
-        co_await cleaning;
-    };
-    auto for_ever = []() -> Task<void> {
-        auto waiting = runtime::sleep_forever();
-        co_await waiting;
-    };
-    auto working = runtime::finally(for_ever, 60s, cleanup);
-    co_await std::move(working);
-}
-
-Task<void> until_there(const std::string& file) {
-    auto looking = [&]() -> Task<void> {
-        while (!std::filesystem::exists(file)) {
-            auto turn = runtime::sleep_for(1ms);
-            co_await turn;
-        }
-    };
-    auto bounded = runtime::fail_after(20s, looking);
-    co_await std::move(bounded);
-}
-
 TEST_P(SupervisedActorTest, AChildHasAsLongToEndAsItsSpecSays) {
     Supervisor supervisor;
     ActorChildOptions brief;
     brief.shutdown = 50ms;
     const os::TempDir directory;
     const std::string sign = directory.path("runs");
-    supervisor.add(actor_child_running<&linger>("slow", brief, sign));
+    supervisor.add(actor_child_running<&actor::linger>("slow", brief, sign));
     actor::TreeOptions patient = options();
     patient.ladder.soft = 20s;
     os::TimePoint begin;
     auto body = [&]() -> Task<void> {
         auto starting = supervisor.started();
         co_await std::move(starting);
-        auto running = until_there(sign);
+        auto running = actor::until_there(sign);
         co_await std::move(running);
         begin = os::Clock::now();
     };

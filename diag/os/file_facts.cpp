@@ -27,7 +27,6 @@ Result<FileFacts> file_facts(int dir, const std::string& path) {
     facts.device = makedev(what.stx_dev_major, what.stx_dev_minor);
     facts.inode = what.stx_ino;
     facts.size = what.stx_size;
-    facts.links = what.stx_nlink;
     facts.made = instant((what.stx_mask & STATX_BTIME) != 0 ? what.stx_btime : what.stx_ctime);
     facts.written = instant(what.stx_mtime);
     return facts;

@@ -18,8 +18,7 @@ struct FileFacts {
     mode_t mode = 0;
     std::uint64_t device = 0;
     std::uint64_t inode = 0;
-    std::uint64_t size = 0;   // bytes
-    std::uint64_t links = 0;  // names; of a directory its sub-directories and two
+    std::uint64_t size = 0;  // bytes
     // When it was made; where the file system does not keep that, when it was last changed.
     std::chrono::system_clock::time_point made;
     std::chrono::system_clock::time_point written;  // its content

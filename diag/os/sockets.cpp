@@ -5,10 +5,10 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <hangar/diag/os/remove_file.hpp>
 #include <hangar/diag/os/sockets.hpp>
 
 namespace hangar::os {
@@ -81,7 +81,7 @@ Result<Fd> listen_unix(const std::string& path, int backlog) {
     if (::bind(fd->get(), address->get(), address->size) != 0) return last_error("bind", path);
     if (::listen(fd->get(), backlog) != 0) {
         const auto failure = last_error("listen", path);
-        ::unlink(path.c_str());
+        remove_file(path.c_str());
         return failure;
     }
     return fd;

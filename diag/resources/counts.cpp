@@ -10,6 +10,8 @@
 #include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/diag/os/proc_text.hpp>
+#include <hangar/diag/os/process.hpp>
+#include <hangar/diag/os/thread_count.hpp>
 #include <hangar/diag/resources/counts.hpp>
 #include <string_view>
 
@@ -66,10 +68,12 @@ os::Result<std::uint64_t> resident_bytes() {
 }
 
 os::Result<std::int64_t> own_threads() {
-    const auto tasks = os::file_facts(AT_FDCWD, "/proc/self/task");
-    if (!tasks) return tl::unexpected(tasks.error());
-    constexpr std::int64_t of_an_empty_directory = 2;
-    return static_cast<std::int64_t>(tasks->links) - of_an_empty_directory;
+    const auto self = os::ProcDir::open(os::this_process().pid);
+    if (!self) return tl::unexpected(self.error());
+    if (const auto count = os::count_threads(*self)) return static_cast<std::int64_t>(*count);
+    const auto stat = os::read_stat(*self);
+    if (!stat) return tl::unexpected(stat.error());
+    return stat->num_threads;
 }
 
 bool is_helper(const os::ProcessId& id) {

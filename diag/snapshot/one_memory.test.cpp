@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include <hangar/diag/snapshot/patient.test.hpp>
@@ -30,6 +31,29 @@ TEST(OneMemoryTest, AChildMadeWithCloneVmRunsInItsParents) {
     const Snapshot snapshot = with_a_child(patient);
     EXPECT_EQ(snapshot.processes[0].memory_of, 0);
     EXPECT_EQ(snapshot.processes[1].memory_of, patient.pid());
+}
+
+TEST(OneMemoryTest, SoDoesOneThatIsBornBetweenTheSamples) {
+    const auto go = os::make_pipe().value();
+    const TestPatient patient([&] {
+        char byte = 0;
+        if (::read(go.first.get(), &byte, 1) != 1) ::_exit(1);
+        static std::array<char, 65536> stack;
+        if (::clone(stay_there, stack.data() + stack.size(), CLONE_VM | SIGCHLD, nullptr) < 0)
+            ::_exit(1);
+        stay_there(nullptr);
+    });
+    Options options;
+    options.between = [&](Snapshot& first, os::Deadline) {
+        EXPECT_EQ(std::ranges::count(first.processes, patient.pid(), &Process::ppid), 0);
+        EXPECT_EQ(::write(go.second.get(), "g", 1), 1);
+    };
+    const auto snapshot = take(patient.pid(), options);
+    ASSERT_TRUE(snapshot);
+    const auto born = std::ranges::find_if(
+        snapshot->processes, [&](const Process& process) { return process.ppid == patient.pid(); });
+    ASSERT_NE(born, snapshot->processes.end());
+    EXPECT_EQ(born->memory_of, patient.pid());
 }
 
 TEST(OneMemoryTest, AForkHasACopy) {

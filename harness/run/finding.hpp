@@ -18,6 +18,9 @@ struct Finding {
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 
+// Whether nothing is new: that something moved once and then did not is no news.
+[[nodiscard]] bool same_verdict(const Finding& one, Finding other);
+
 // From a dump as JSON (hangar.dump/1), stacks or not. Empty for what is none.
 [[nodiscard]] std::optional<Finding> parse_finding(std::string_view json);
 

@@ -41,6 +41,16 @@ TEST(FindingTest, WhetherAnythingMovedIsKeptIfItWasTold) {
     EXPECT_EQ(parse_finding(dump(R"("verdicts":[])"))->moved, std::nullopt);
 }
 
+TEST(FindingTest, ThatSomethingMovedOrDidNotIsNoOtherVerdict) {
+    Finding moved{"pipe-full", "likely", "full", false};
+    moved.moved = true;
+    Finding still = moved;
+    still.moved = false;
+    EXPECT_TRUE(same_verdict(moved, still));
+    still.confidence = "proven";
+    EXPECT_FALSE(same_verdict(moved, still));
+}
+
 TEST(FindingTest, RefusesWhatIsNoDump) {
     for (const std::string& text :
          {std::string(), std::string("{"), std::string("[]"), dump(R"("deadlock":7,"verdicts":[])"),

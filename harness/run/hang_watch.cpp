@@ -17,13 +17,6 @@ bool same_deadlock(const std::optional<Finding>& before, const Finding& now) {
     return before && before->deadlock && now.deadlock && before->cause == now.cause;
 }
 
-// That something moved once and then did not is no news.
-bool says_the_same(const std::optional<Finding>& before, Finding now) {
-    if (!before) return false;
-    now.moved = before->moved;
-    return now == *before;
-}
-
 }  // namespace
 
 runtime::Task<bool> HangWatch::run(std::function<runtime::Task<void>(const Finding&)> on_change) {
@@ -31,7 +24,7 @@ runtime::Task<bool> HangWatch::run(std::function<runtime::Task<void>(const Findi
         auto looked = look();
         const auto found = co_await std::move(looked);
         const bool proven = found && same_deadlock(last_, *found);
-        if (found && !says_the_same(last_, *found)) {
+        if (found && !(last_ && same_verdict(*last_, *found))) {
             auto told = on_change(*found);
             co_await std::move(told);
         }

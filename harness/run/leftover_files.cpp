@@ -2,6 +2,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 
@@ -81,31 +82,33 @@ void LeftoverFiles::forget(Ticket test) {
 void LeftoverFiles::look() {
     ++looks_;
     for (auto& directory : directories_) {
-        look_for_other_runs(directory);
-        look_for_files(directory);
+        const auto itself = os::file_facts(AT_FDCWD, directory.path);
+        if (!itself || itself->inode != directory.inode) directory.attended.reset();
+        if (itself) {
+            directory.inode = itself->inode;
+            look_for_other_runs(directory);
+            look_for_files(directory, itself->written);
+        } else {
+            directory.files.clear();
+            // Where there is none, nobody is. Of one that cannot be seen that is not known.
+            if (itself.error().code != ENOENT) directory.others = looks_;
+        }
     }
 }
 
 void LeftoverFiles::look_for_other_runs(Directory& directory) const {
-    if (!directory.attended) {
-        auto opened = os::attend_directory(directory.path);
-        if (!opened) {
-            // Where that cannot be asked, nobody can be told from anybody else.
-            directory.others = looks_;
-            return;
-        }
-        directory.attended = std::move(*opened);
-    }
+    if (!directory.attended)
+        if (auto opened = os::attend_directory(directory.path))
+            directory.attended = std::move(*opened);
+    // Where that cannot be asked, nobody can be told from anybody else.
     if (os::has_other_attendants(directory.attended.get()).value_or(true))
         directory.others = looks_;
 }
 
-void LeftoverFiles::look_for_files(Directory& directory) const {
+void LeftoverFiles::look_for_files(Directory& directory, WallTime written) const {
     const auto now = os::Clock::now();
-    const auto itself = os::file_facts(AT_FDCWD, directory.path);
-    if (!itself) return directory.files.clear();
-    if (itself->written != directory.written) {
-        directory.written = itself->written;
+    if (written != directory.written) {
+        directory.written = written;
         directory.known_since = now;
     } else if (directory.is_settled) {
         return;

@@ -60,6 +60,7 @@ class LeftoverFiles {
     };
     struct Directory {
         std::string path;
+        std::uint64_t inode = 0;     // it may be removed, and made again
         os::Fd attended;             // empty while it is not there
         std::optional<Look> others;  // the last that saw another run attend it
         WallTime written;
@@ -74,7 +75,7 @@ class LeftoverFiles {
     };
     void look();
     void look_for_other_runs(Directory& directory) const;
-    void look_for_files(Directory& directory) const;
+    void look_for_files(Directory& directory, WallTime written) const;
     [[nodiscard]] std::vector<Found> come_since(Look begin) const;
     [[nodiscard]] bool ran_alone(Ticket test, const Found& found) const;
 

@@ -69,6 +69,27 @@ TEST_F(LeftoverFilesTest, WithAnotherRunBesideItOnlyATraceTells) {
     EXPECT_THAT(here(files.unclaimed()), ElementsAre(nobodys));
 }
 
+TEST_F(LeftoverFilesTest, ADirectoryThatTheTestHasMadeIsLookedInAsWell) {
+    const std::string made = path("made");
+    LeftoverFiles files({made});
+    const auto first = files.test_begins();
+    std::filesystem::create_directory(made);
+    const auto file = leave("made/s");
+    EXPECT_THAT(here(files.test_ends(first, {})), ElementsAre(file));
+
+    std::filesystem::remove_all(made);
+    const auto second = files.test_begins();
+    EXPECT_THAT(here(files.test_ends(second, {})), IsEmpty());
+    const auto third = files.test_begins();
+    std::filesystem::create_directory(made);
+    EXPECT_THAT(here(files.test_ends(third, {})), IsEmpty());
+    const LeftoverFiles another_run({made});
+    const auto fourth = files.test_begins();
+    const auto nobodys = leave("made/s");
+    EXPECT_THAT(here(files.test_ends(fourth, {})), IsEmpty());
+    EXPECT_THAT(here(files.unclaimed()), ElementsAre(nobodys));
+}
+
 TEST_F(LeftoverFilesTest, WithAnotherTestBesideItOnlyATraceTells) {
     LeftoverFiles files({folder_});
     const auto one = files.test_begins();
