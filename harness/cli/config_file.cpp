@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <hangar/harness/cli/config_file.hpp>
+#include <hangar/harness/cli/near_word.hpp>
 
 namespace hangar::cli {
 namespace {
@@ -34,7 +35,19 @@ std::string value_text(const toml::node& node, std::string_view key) {
 
 ConfigEntry entry_of(const toml::key& key, const toml::node& node) {
     return {std::string(key.str()), value_text(node, key.str()), place_of(key.source()),
-            place_of(node.source())};
+            place_of(node.source()), node.is_array()};
+}
+
+// Whether it says [key] or [[key]].
+bool is_header(const toml::node& node) {
+    return node.is_table() || node.is_array_of_tables();
+}
+
+[[noreturn]] void refuse_header(const toml::key& key, const std::vector<std::string>& known) {
+    const auto near = near_word(key.str(), known);
+    refuse(key.source(),
+           fmt::format("there is no table '{}'{}", key.str(),
+                       near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
 }
 
 const toml::table& table_of(const toml::key& key, const toml::node& node) {
@@ -59,11 +72,14 @@ std::vector<ConfigTable> overrides_of(const toml::key& key, const toml::node& no
     return all;
 }
 
-ConfigSection section_of(std::string profile, const toml::table& table) {
+ConfigSection section_of(std::string profile, const toml::table& table,
+                         const std::vector<std::string>& known) {
     ConfigSection section{std::move(profile), {}, {}};
     for (const auto& [key, node] : table) {
         if (key.str() == "overrides")
             section.overrides = overrides_of(key, node);
+        else if (is_header(node))
+            refuse_header(key, known);
         else
             section.options.push_back(entry_of(key, node));
     }
@@ -79,12 +95,12 @@ ConfigFile file_of(toml::table& top) {
         } else if (key.str() == "profile") {
             for (const auto& [name, profile] : table_of(key, node))
                 file.sections.push_back(
-                    section_of(std::string(name.str()), table_of(name, profile)));
+                    section_of(std::string(name.str()), table_of(name, profile), {"overrides"}));
         }
     }
     top.erase("groups");
     top.erase("profile");
-    file.sections.front() = section_of("", top);
+    file.sections.front() = section_of("", top, {"overrides", "groups", "profile"});
     return file;
 }
 

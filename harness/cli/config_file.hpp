@@ -21,6 +21,7 @@ struct ConfigEntry {
     std::string value;  // "5", "true", "fd,sys" for ["fd", "sys"]
     ConfigPlace key_at;
     ConfigPlace value_at;
+    bool is_list = false;
 };
 
 using ConfigTable = std::vector<ConfigEntry>;

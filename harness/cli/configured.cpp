@@ -40,14 +40,21 @@ void require_one_of(const ConfigEntry& entry, const std::vector<std::string>& na
                        near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
 }
 
+void require_one_value(const ConfigEntry& entry) {
+    if (entry.is_list)
+        refuse(entry.value_at, fmt::format("'{}' takes one value, no list", entry.key));
+}
+
 void apply(const ConfigEntry& entry, run::Options& options, const std::vector<std::string>& names) {
     require_one_of(entry, names);
+    if (!takes_list(entry.key)) require_one_value(entry);
     if (auto wrong = set_run_option(options, entry.key, entry.value); !wrong.empty())
         refuse(entry.value_at, std::move(wrong));
 }
 
 void apply(const ConfigEntry& entry, RuleOverride& rule) {
     require_one_of(entry, rule_names());
+    require_one_value(entry);
     if (entry.key == "filter") {
         rule.filter = entry.value;
     } else if (entry.key == "binary") {
@@ -75,6 +82,7 @@ void apply(const ConfigSection& section, run::Options& options,
 
 void apply_groups(const ConfigTable& groups, run::Options& options) {
     for (const auto& entry : groups) {
+        require_one_value(entry);
         const auto limit = os::parse_number<int>(entry.value);
         if (!limit || *limit < 1)
             refuse(entry.value_at,

@@ -117,6 +117,27 @@ TEST(ConfiguredTest, WhatIsWrongIsSaidWithItsPlace) {
     EXPECT_THAT(complaint("[[overrides]]\nfilter = 'A.*'\njobs = 3\n"),
                 StartsWith("hangar.toml:3:1: there is no option 'jobs'"));
     EXPECT_THAT(complaint("[groups]\ndb = 0\n"), StartsWith("hangar.toml:2:6: "));
+    EXPECT_THAT(complaint("seed = -1\n"), StartsWith("hangar.toml:1:8: seed: '-1' is no number"));
+    EXPECT_THAT(complaint("jobs = 2\ntransport = ['uds', 'udx']\n"),
+                StartsWith("hangar.toml:2:13: transport: there is no 'udx'"));
+}
+
+TEST(ConfiguredTest, ATableThatDoesNotExistIsSaidWithOneThatDoes) {
+    EXPECT_THAT(
+        complaint("jobs = 2\n[[override]]\nfilter = '*'\n"),
+        StartsWith("hangar.toml:2:3: there is no table 'override'; did you mean 'overrides'"));
+    EXPECT_THAT(complaint("[group]\ndb = 1\n"),
+                StartsWith("hangar.toml:1:2: there is no table 'group'; did you mean 'groups'?"));
+    EXPECT_THAT(complaint("[profile.ci.groups]\ndb = 1\n"), HasSubstr("no table 'groups'"));
+}
+
+// Joined, it would be a pattern that no test has: nothing would run, or no override apply.
+TEST(ConfiguredTest, AListIsTakenOnlyWhereThereCanBeSeveral) {
+    EXPECT_THAT(complaint("filter = ['A.*', 'B.*']\n"),
+                StartsWith("hangar.toml:1:10: 'filter' takes one value, no list"));
+    EXPECT_THAT(complaint("[[overrides]]\nfilter = ['A.*']\n"), StartsWith("hangar.toml:2:10: "));
+    EXPECT_THAT(complaint("[groups]\ndb = [2]\n"), StartsWith("hangar.toml:2:6: "));
+    EXPECT_EQ(configured("capture = ['fd', 'no']\n").captures, "fd,no");
 }
 
 TEST(ConfiguredTest, ProfilesThatDoNotApplyAreCheckedAsWell) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include <hangar/diag/os/proc_text.hpp>
 #include <hangar/harness/cli/matrix_keys.hpp>
 #include <hangar/harness/cli/option_kinds.hpp>
 #include <hangar/harness/cli/run_options.hpp>
@@ -83,6 +84,13 @@ void add_execution(CLI::App& app, run::Options& options) {
         "tests write to the terminal, one at a time");
 }
 
+// The parser takes -1 for the largest number there is.
+std::string wrong_seed(const std::string& text) {
+    return os::parse_number<std::uint64_t>(text)
+               ? std::string()
+               : fmt::format("'{}' is no number from 0 to 2^64 - 1", text);
+}
+
 void add_rounds(CLI::App& app, run::Options& options) {
     constexpr int many = 1'000'000'000;
     app.add_option("--repeat", options.repeat, "run the tests N times (1)")
@@ -99,14 +107,15 @@ void add_rounds(CLI::App& app, run::Options& options) {
            "start no more tests after the first failure")
         ->excludes(most);
     app.add_flag("--shuffle", options.shuffle, "in an order that a seed decides");
-    app.add_option_function<std::uint64_t>(
+    app.add_option_function<std::string>(
            "--seed",
-           [&options](const std::uint64_t& seed) {
-               options.seed = seed;
+           [&options](const std::string& seed) {
+               options.seed = os::parse_number<std::uint64_t>(seed);
                options.shuffle = true;
            },
            "the seed of --shuffle, which it implies")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(&wrong_seed);
 }
 
 void add_selection(CLI::App& app, run::Options& options) {
@@ -169,13 +178,17 @@ void add_options(CLI::App& app, run::Options& options) {
     add_reporting(app, options);
 }
 
+// As a file names options.
+std::string without_dashes(const std::string& text) {
+    return text.starts_with("--") ? text.substr(2) : text;
+}
+
 // Of this name, without dashes, and nothing else: what is wrong with its value.
 std::string set_one(CLI::App& app, const std::string& name, const std::string& value) {
     try {
         app.parse(std::vector<std::string>{"--" + name + '=' + value});
     } catch (const CLI::ParseError& error) {
-        const std::string text = error.what();
-        return text.starts_with("--") ? text.substr(2) : text;
+        return without_dashes(error.what());
     }
     return {};
 }
@@ -192,8 +205,20 @@ void prepare_for_debugger(run::Options& options) {
     options.time_scale = 1;
 }
 
-std::optional<std::string> contradiction(const run::Options& options) {
+// Of several rounds, the first would count.
+bool repeats_itself(const std::string& argument) {
+    return argument.starts_with("--gtest_repeat");
+}
+
+std::optional<std::string> missing(const run::Options& options) {
     if (options.binaries.empty() && !options.rerun_failed) return "BINARY is required";
+    if (std::ranges::find(options.binaries, std::string()) != options.binaries.end())
+        return "a BINARY has no name";
+    if (options.out.empty()) return "--out has no value";
+    return std::nullopt;
+}
+
+std::optional<std::string> contradiction(const run::Options& options) {
     if (options.json && !options.capture_output)
         return "--json excludes --no-capture: tests would write into it";
     if (options.debugger && options.json)
@@ -202,6 +227,9 @@ std::optional<std::string> contradiction(const run::Options& options) {
         return "--debugger excludes --isolation=suite|binary: it runs one test at a time";
     if (options.isolation != run::Isolation::test && !options.capture_output)
         return "--isolation=suite|binary excludes --no-capture: the output tells which test runs";
+    if (options.isolation != run::Isolation::test &&
+        std::ranges::any_of(options.arguments, repeats_itself))
+        return "--isolation=suite|binary excludes --gtest_repeat; --repeat=N repeats them";
     return std::nullopt;
 }
 
@@ -225,6 +253,7 @@ run::RuleOverride given_rules(const CLI::App& run, const run::TestRules& rules) 
 }
 
 std::optional<std::string> complete(run::Options& options) {
+    if (auto wrong = missing(options)) return wrong;
     if (auto wrong = wrong_matrix_key(options)) return wrong;
     if (auto wrong = contradiction(options)) return wrong;
     if (options.debugger) prepare_for_debugger(options);
@@ -237,7 +266,13 @@ std::string set_run_option(run::Options& options, const std::string& name,
                            const std::string& value) {
     CLI::App app;
     add_options(app, options);
-    return set_one(app, name, value);
+    auto wrong = set_one(app, name, value);
+    if (!wrong.empty() || !takes_list(name)) return wrong;
+    return without_dashes(wrong_matrix_key(options).value_or(""));
+}
+
+bool takes_list(std::string_view name) {
+    return name == "spawn-backend" || name == "capture" || name == "transport";
 }
 
 std::vector<std::string> run_option_names() {

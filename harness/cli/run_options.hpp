@@ -29,6 +29,8 @@ CLI::App* add_run(CLI::App& app, run::Options& options);
 // with it, or nothing. Requires: run_option_names() has it.
 [[nodiscard]] std::string set_run_option(run::Options& options, const std::string& name,
                                          const std::string& value);
+// Whether it takes several values, separated by commas.
+[[nodiscard]] bool takes_list(std::string_view name);
 // The options that can stand in a file.
 [[nodiscard]] std::vector<std::string> run_option_names();
 

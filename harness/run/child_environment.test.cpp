@@ -20,6 +20,8 @@ TEST(ChildEnvironmentTest, WhatTheRunnerDecidesIsTakenAwayAndItsOwnPutIn) {
                                         {"GTEST_TOTAL_SHARDS", "2"},
                                         {"GTEST_SHARD_INDEX", "0"},
                                         {"GTEST_FILTER", "X.*"},
+                                        {"GTEST_REPEAT", "-1"},
+                                        {"GTEST_FAIL_FAST", "1"},
                                         {"HANGAR_TEST", "outer"},
                                         {"HANGAR", "0"}},
                                        {{"HANGAR", "1"}});

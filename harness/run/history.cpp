@@ -51,9 +51,26 @@ os::Result<Database> open_table(const std::string& path) {
     return database;
 }
 
-// A damaged file is thrown away, once.
+// SQLite follows no link, and a name alone has no folder to be made: where the file really is.
+std::string real_path(const std::string& path) {
+    std::error_code failed;
+    const fs::path whole = fs::absolute(path, failed);
+    const fs::path folder = fs::weakly_canonical(whole.parent_path(), failed);
+    return failed ? path : (folder / whole.filename()).string();
+}
+
+// What is there has been named by hand: a device is no history, whatever it reads as.
+os::Status check_kind(const std::string& path) {
+    std::error_code failed;
+    const auto kind = fs::symlink_status(path, failed).type();
+    if (kind == fs::file_type::regular || kind == fs::file_type::not_found) return {};
+    return os::error(EINVAL, "use", path + ", which is no file");
+}
+
+// A damaged file is set aside, once; it may be another's.
 template <class Use>
 os::Status with_table(const std::string& path, Use use) {
+    if (auto status = check_kind(path); !status) return status;
     const auto attempt = [&]() -> os::Status {
         auto database = open_table(path);
         if (!database) return tl::unexpected(database.error());
@@ -62,7 +79,8 @@ os::Status with_table(const std::string& path, Use use) {
     auto status = attempt();
     if (status || status.error().code != EILSEQ) return status;
     std::error_code ignored;
-    for (const char* part : {"", "-journal", "-wal", "-shm"}) fs::remove(path + part, ignored);
+    fs::rename(path, path + ".damaged", ignored);
+    for (const char* part : {"-journal", "-wal", "-shm"}) fs::remove(path + part, ignored);
     return attempt();
 }
 
@@ -111,14 +129,14 @@ void History::expect(std::vector<Program>& programs) const {
         }
         return {};
     };
-    static_cast<void>(with_table(path_, use));  // without it, nothing is expected
+    static_cast<void>(with_table(real_path(path_), use));  // without it, nothing is expected
 }
 
 os::Status History::remember(const report::RunRecord& run) const {
     if (path_.empty()) return {};
-    if (auto made = os::make_directories(fs::path(path_).parent_path().string()); !made)
-        return made;
-    return with_table(path_, [&](Database& database) -> os::Status {
+    const std::string path = real_path(path_);
+    if (auto made = os::make_directories(fs::path(path).parent_path().string()); !made) return made;
+    return with_table(path, [&](Database& database) -> os::Status {
         if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun;
         auto statement = database.prepare(keep_test);
         if (!statement) return tl::unexpected(statement.error());

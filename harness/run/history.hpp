@@ -12,8 +12,9 @@
 namespace hangar::run {
 
 // How long tests took in earlier runs, and how often they failed or flaked: an SQLite file in the
-// user's cache. It is a cache: one that is lost, damaged or of another version is made anew, one
-// that cannot be used is done without. Each call opens it and closes it again. Any thread.
+// user's cache. It is a cache: one that is lost, damaged or of another version is made anew, and
+// what was there kept as FILE.damaged; one that cannot be used is done without. Each call opens it
+// and closes it again. Any thread.
 class History {
   public:
     // `path`: the file; empty: nothing is remembered.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -78,6 +79,34 @@ TEST_F(HistoryTest, ADamagedFileIsMadeAnew) {
     EXPECT_EQ(expected("/x/prog"), std::nullopt);
     EXPECT_TRUE(remember("/x/prog", 20));
     EXPECT_EQ(expected("/x/prog"), 20);
+}
+
+TEST_F(HistoryTest, WhatWasThereInsteadIsKeptAside) {
+    spoil("int main() { return 0; }");
+    EXPECT_TRUE(remember("/x/prog", 40));
+    std::string text;
+    std::getline(std::ifstream(file_ + ".damaged"), text);
+    EXPECT_EQ(text, "int main() { return 0; }");
+}
+
+TEST_F(HistoryTest, WhatIsNoFileIsLeftAsItIs) {
+    fs::create_directories(fs::path(file_).parent_path());
+    ASSERT_EQ(::mkfifo(file_.c_str(), 0600), 0);
+    EXPECT_EQ(expected("/x/prog"), std::nullopt);
+    EXPECT_FALSE(remember("/x/prog", 40));
+    EXPECT_TRUE(fs::is_fifo(file_));
+}
+
+TEST_F(HistoryTest, ItMayBeBehindALinkOrANameAlone) {
+    fs::create_directories(folder_ + "/elsewhere");
+    fs::create_directory_symlink("elsewhere", folder_ + "/cache");
+    EXPECT_TRUE(remember("/x/prog", 40));
+    EXPECT_EQ(expected("/x/prog"), 40);
+    const auto before = fs::current_path();
+    fs::current_path(folder_);
+    EXPECT_TRUE(History("alone.sqlite").remember({}));
+    fs::current_path(before);
+    EXPECT_TRUE(fs::exists(folder_ + "/alone.sqlite"));
 }
 
 TEST_F(HistoryTest, WhereItCannotBeKeptThatIsSaid) {

@@ -48,7 +48,7 @@ std::vector<std::string> passages(std::string_view output, std::string_view endi
     while (!output.empty()) {
         const auto line = os::cut(output, '\n');
         const bool opens = line.ends_with(ending);
-        if (line.starts_with("[  FAILED  ] ") || line.starts_with("[  SKIPPED ] ")) break;
+        if (line.starts_with("[  FAILED  ] ") || line.starts_with("[  SKIPPED ] ")) inside = false;
         if (opens) all.emplace_back(line.substr(0, line.size() - ending.size()));
         if (inside && !opens) all.back() += '\n' + std::string(line);
         inside = inside || opens;
@@ -122,17 +122,29 @@ bool OutputSteps::begins(std::string_view line, std::vector<OutputStep>& steps) 
 }
 
 bool OutputSteps::ends(std::string_view line, std::vector<OutputStep>& steps) {
-    if (running_.empty()) return false;
+    const std::string& test = running_.empty() ? ended_ : running_;
+    if (test.empty()) return false;
     for (const auto& mark : end_marks) {
         const auto at = line.rfind(mark.text);
-        if (at == std::string_view::npos || !names(line.substr(at + mark.text.size()), running_))
+        if (at == std::string_view::npos || !names(line.substr(at + mark.text.size()), test))
             continue;
+        const auto took = printed_time(line);
+        const bool is_summary = running_.empty() && mark.kind == ended_as_ && !took;
+        if (is_summary) return false;
         const auto end = line_begin_ + line.size() + 1;
-        steps.push_back({mark.kind, running_number_, running_since_, end, printed_time(line)});
-        running_.clear();
+        steps.push_back({mark.kind, running_number_, running_since_, end, took});
+        end_as(mark.kind);
         return true;
     }
     return false;
+}
+
+// What came since an end that was none is the test's own.
+void OutputSteps::end_as(OutputStep::Kind kind) {
+    if (!running_.empty()) ended_ = std::exchange(running_, {});
+    ended_as_ = kind;
+    interlude_ = {};
+    in_failure_ = false;
 }
 
 GtestReport report_of_output(OutputStep::Kind kind, std::string_view output) {

@@ -33,7 +33,9 @@ struct OutputStep {
 
 // Follows the output of a program as it grows. A line that only looks like one of GoogleTest's is
 // told by the names: none but a test that is expected and has not begun can begin, and none but the
-// one that runs can end. Any bytes may come. Not synchronised.
+// one that runs can end. It may print its own end, too (a test of a test runner, or one that runs
+// itself once more): it is said to end again then, and the last end before the next beginning is
+// the true one. Any bytes may come. Not synchronised.
 class OutputSteps {
   public:
     explicit OutputSteps(const std::vector<std::string>& names);
@@ -48,12 +50,15 @@ class OutputSteps {
     bool begins(std::string_view line, std::vector<OutputStep>& steps);
     bool ends(std::string_view line, std::vector<OutputStep>& steps);
 
+    void end_as(OutputStep::Kind kind);
     void take_interlude(std::string_view line);
 
     std::map<std::string, std::size_t, std::less<>> waiting_;
     std::string running_;  // its name; empty: none
     std::size_t running_number_ = 0;
     std::uint64_t running_since_ = 0;
+    std::string ended_;  // since which none has begun
+    OutputStep::Kind ended_as_ = OutputStep::Kind::begun;
     std::string line_;              // that is not ended yet
     std::uint64_t line_begin_ = 0;  // where that stands in the output
     Interlude interlude_;

@@ -59,6 +59,32 @@ TEST(OutputStepsTest, WhatATestPrintsInThisMannerCountsForNothing) {
     EXPECT_THAT(kinds(steps), ElementsAre(Kind::begun, Kind::skipped));
 }
 
+TEST(OutputStepsTest, TheLastOfSeveralEndsIsTheTrueOne) {
+    OutputSteps output({"A.B", "A.C"});
+    const std::string text =
+        "[ RUN      ] A.B\n[       OK ] A.B (0 ms)\n[----------] 1 test from A (0 ms total)\n"
+        "a.cpp:1: Failure\nno\n[  FAILED  ] A.B (2 ms)\n";
+    const auto steps = output.take(text);
+    ASSERT_THAT(kinds(steps), ElementsAre(Kind::begun, Kind::passed, Kind::failed));
+    EXPECT_EQ(steps[2].test, 0U);
+    EXPECT_EQ(steps[2].begin, 0U);
+    EXPECT_EQ(steps[2].end, text.size());
+    const auto next = output.take("[ RUN      ] A.C\n");
+    ASSERT_THAT(kinds(next), ElementsAre(Kind::begun));
+    EXPECT_TRUE(next[0].before.set_up.empty()) << "the failure was the test's";
+    EXPECT_TRUE(next[0].before.torn_down.empty());
+}
+
+TEST(OutputStepsTest, TheListOfThoseThatFailedIsNoOtherEnd) {
+    OutputSteps output({"A.B"});
+    EXPECT_EQ(output.take("[ RUN      ] A.B\n[  FAILED  ] A.B (2 ms)\n").size(), 2U);
+    EXPECT_TRUE(output
+                    .take("a.cpp:1: Failure\ndown\n[----------] 1 test from A (2 ms total)\n"
+                          "[  FAILED  ] 1 test, listed below:\n[  FAILED  ] A.B\n")
+                    .empty());
+    EXPECT_THAT(output.interlude().torn_down, ElementsAre("a.cpp:1\ndown"));
+}
+
 TEST(OutputStepsTest, ALineWithoutEndIsForgottenButForItsEnd) {
     OutputSteps output({"A.B"});
     EXPECT_EQ(output.take("[ RUN      ] A.B\n").size(), 1U);
@@ -90,6 +116,9 @@ TEST(OutputStepsTest, TheOutputOfATestTellsItsFailures) {
         "[  FAILED  ] A.B (0 ms)\n");
     EXPECT_THAT(failed.failures, ElementsAre("x.cpp:1\nValue of: a", "x.cpp:9\nFailed"));
     EXPECT_EQ(report_of_output(Kind::failed, "nothing").failures.size(), 1U);
+    const auto lookalike = report_of_output(
+        Kind::failed, "[  FAILED  ] A.B (0 ms)\nx.cpp:1: Failure\nno\n[  FAILED  ] A.B (1 ms)\n");
+    EXPECT_THAT(lookalike.failures, ElementsAre("x.cpp:1\nno"));
     const auto skipped = report_of_output(
         Kind::skipped,
         "[ RUN      ] A.B\nx.cpp:1: Skipped\nno device\n\n[  SKIPPED ] A.B (0 ms)\n");

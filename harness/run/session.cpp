@@ -209,16 +209,7 @@ void Session::name_strays(std::vector<events::LeakedProcess> processes, Reporter
 
 void Session::announce(Reporters& reporters) const {
     reporters.tell(events::RunStarted{run_id_.text(), version, options_.command, seed_});
-    for (std::size_t i = 0; i < programs_.size(); ++i) {
-        const Program& program = programs_[i];
-        if (const auto* problem = problem_of(listings_[i])) {
-            reporters.tell(events::ListingFailed{program.name, program.path, problem->summary});
-            continue;
-        }
-        events::TestsListed listed{program.name, program.path, {}, program.disabled};
-        for (const auto& test : program.tests) listed.tests.push_back(test.info);
-        reporters.tell(std::move(listed));
-    }
+    for (std::size_t i = 0; i < programs_.size(); ++i) reporters.tell(listed(i));
 }
 
 void Session::say_launchers(TestLauncher& tests) const {

@@ -34,6 +34,9 @@ class Session {
                                            runtime::Nursery& nursery);
     // What to end with, if it complained.
     [[nodiscard]] std::optional<ExitStatus> complain_of_unusable() const;
+    // What is known of that program: its tests, or why there are none.
+    [[nodiscard]] events::Event listed(std::size_t number) const;
+    [[nodiscard]] std::string list_text(std::size_t number) const;
     int print_list() const;
 
     runtime::Task<int> run_tests(runtime::SignalStream& signals, RunFolder folder);

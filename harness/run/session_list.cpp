@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include <hangar/diag/os/job_control.hpp>
+#include <hangar/harness/events/wall_clock.hpp>
+#include <hangar/harness/report/journal_codec.hpp>
 #include <hangar/harness/run/session.hpp>
 
 namespace hangar::run {
@@ -64,12 +66,28 @@ std::optional<ExitStatus> Session::complain_of_unusable() const {
     return worst;
 }
 
+events::Event Session::listed(std::size_t number) const {
+    const Program& program = programs_[number];
+    if (const auto* problem = problem_of(listings_[number]))
+        return events::ListingFailed{program.name, program.path, problem->summary};
+    events::TestsListed listed{program.name, program.path, {}, program.disabled};
+    for (const auto& test : program.tests) listed.tests.push_back(test.info);
+    return listed;
+}
+
+std::string Session::list_text(std::size_t number) const {
+    if (options_.json) return report::encode({events::wall_now(), listed(number)});
+    std::string lines;
+    const Program& program = programs_[number];
+    for (const auto& test : program.tests) lines += program.name + ' ' + test.info.name + '\n';
+    return lines;
+}
+
 int Session::print_list() const {
     bool any = false;
     bool failed = false;
     for (std::size_t i = 0; i < programs_.size(); ++i) {
-        for (const auto& test : programs_[i].tests)
-            host_.out(programs_[i].name + ' ' + test.info.name + '\n');
+        host_.out(list_text(i));
         any = any || !programs_[i].tests.empty();
         if (const auto* problem = problem_of(listings_[i])) {
             complain(programs_[i].path + ": " + problem->summary, ExitStatus::some_failed);
