@@ -74,10 +74,10 @@ bool write_all(int fd, std::string_view text) noexcept {
     return true;
 }
 
-bool copy_file(int from, int to) noexcept {
+bool copy_file(int from, int to, std::uint64_t begin) noexcept {
     const KeepErrno keep;
     const off_t size = size_of(from);
-    for (off_t at = 0; at < size;) {
+    for (auto at = static_cast<off_t>(begin); at < size;) {
         const Extent data = next_extent(from, at, size);
         if (data.begin > at && !say_left_out(to, data.begin - at)) return false;
         if (!copy_range(from, data.begin, data.end, to)) return false;
@@ -91,9 +91,9 @@ bool empty_file(int fd) noexcept {
     return ::ftruncate(fd, 0) == 0;
 }
 
-bool is_empty(int fd) noexcept {
+bool is_empty(int fd, std::uint64_t begin) noexcept {
     const KeepErrno keep;
-    return size_of(fd) == 0;
+    return size_of(fd) <= static_cast<off_t>(begin);
 }
 
 bool ends_a_line(int fd) noexcept {

@@ -13,15 +13,16 @@ namespace hangar::os::signal_safe {
 
 // All of `text`, short writes continued. Any thread.
 bool write_all(int fd, std::string_view text) noexcept;  // async-signal-safe
-// What the file behind `from` holds; for a hole a line says how long it is. What is appended
-// meanwhile is left out, so that this ends whoever else writes. Its offset may move: requires that
-// whoever writes appends.
-bool copy_file(int from, int to) noexcept;  // async-signal-safe
+// What the file behind `from` holds from `begin` on; for a hole a line says how long it is. What is
+// appended meanwhile is left out, so that this ends whoever else writes. Its offset may move:
+// requires that whoever writes appends.
+bool copy_file(int from, int to, std::uint64_t begin = 0) noexcept;  // async-signal-safe
 // Empties a file; fails on one that is sealed.
 bool empty_file(int fd) noexcept;  // async-signal-safe
 // Whether the file is empty or ends with a newline.
 [[nodiscard]] bool ends_a_line(int fd) noexcept;  // async-signal-safe
-[[nodiscard]] bool is_empty(int fd) noexcept;     // async-signal-safe; true for what is no file
+// Nothing comes after `begin`; true for what is no file.
+[[nodiscard]] bool is_empty(int fd, std::uint64_t begin = 0) noexcept;  // async-signal-safe
 // Copies our own memory, up to a hole: a bad address is no fault. How many bytes it were.
 std::size_t copy_memory(std::uint64_t address,
                         std::span<std::byte> into) noexcept;  // async-signal-safe

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <hangar/diag/hang/crash_report.hpp>
+#include <hangar/diag/os/capture_contents.hpp>
 #include <hangar/diag/os/signal_handler.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/harness/gtest/last_words.hpp>
@@ -22,8 +23,8 @@ constexpr std::array fatal_signals{SIGSEGV, SIGBUS,  SIGILL, SIGFPE, SIGABRT, SI
 struct Words {
     std::atomic<pid_t> owner = 0;
     std::string test;
-    int out_file = -1;
-    int err_file = -1;
+    CapturedPart out;
+    CapturedPart err;
     int real_out = -1;
     int real_err = -1;
     std::array<os::SignalHandler, fatal_signals.size()> handlers;
@@ -60,12 +61,16 @@ void install_handlers() {
     }
 }
 
-void replay_file(const char* which, const char* test, int file, int to) noexcept {
-    if (safe::is_empty(file)) return;
+bool is_empty(CapturedPart part) noexcept {
+    return safe::is_empty(part.file, part.begin);
+}
+
+void replay_part(const char* which, const char* test, CapturedPart captured, int to) noexcept {
+    if (is_empty(captured)) return;
     for (const char* part : {"----- captured ", which, " of ", test, " -----\n"})
         safe::write_all(to, part);
-    safe::copy_file(file, to);
-    if (!safe::ends_a_line(file)) safe::write_all(to, "\n");
+    safe::copy_file(captured.file, to, captured.begin);
+    if (!safe::ends_a_line(captured.file)) safe::write_all(to, "\n");
 }
 
 }  // namespace
@@ -74,8 +79,8 @@ void LastWords::arm(const std::string& test, const Capture& capture, const Captu
     [[maybe_unused]] static const int registered = std::atexit(speak_at_exit);
     Words& w = words();
     w.test = test;
-    w.out_file = files.out_fd();
-    w.err_file = files.err_fd();
+    w.out = files.out_part();
+    w.err = files.err_part();
     w.real_out = capture.real_out();
     w.real_err = capture.real_err();
     install_handlers();
@@ -97,18 +102,18 @@ void LastWords::speak() noexcept {
     // Two threads may die at once; a forked child dies for itself.
     pid_t owner = safe::current_pid();
     if (!w.owner.compare_exchange_strong(owner, 0, std::memory_order_acq_rel)) return;
-    replay_output(w.test.c_str(), w.out_file, w.err_file, w.real_out);
+    replay_output(w.test.c_str(), w.out, w.err, w.real_out);
     if (w.real_out != 1) safe::replace_fd(w.real_out, 1);
     if (w.real_err != 2) safe::replace_fd(w.real_err, 2);
-    // What the runner finds in named files is what was not replayed.
-    safe::empty_file(w.out_file);
-    safe::empty_file(w.err_file);
+    // What the runner finds in its files is what was not replayed.
+    os::discard_contents(w.out.file);
+    os::discard_contents(w.err.file);
 }
 
-void replay_output(const char* test, int out_file, int err_file, int to) noexcept {
-    if (safe::is_empty(out_file) && safe::is_empty(err_file)) return;
-    replay_file("stdout", test, out_file, to);
-    replay_file("stderr", test, err_file, to);
+void replay_output(const char* test, CapturedPart out, CapturedPart err, int to) noexcept {
+    if (is_empty(out) && is_empty(err)) return;
+    replay_part("stdout", test, out, to);
+    replay_part("stderr", test, err, to);
     for (const char* part : {"----- end of the output of ", test, " -----\n"})
         safe::write_all(to, part);
 }

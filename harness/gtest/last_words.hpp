@@ -24,8 +24,8 @@ class LastWords {
     static void forget() noexcept;  // async-signal-safe
 };
 
-// Writes both files to `to`, each under a header with the test's name; empty ones are left out.
-void replay_output(const char* test, int out_file, int err_file,
+// Writes both parts to `to`, each under a header with the test's name; empty ones are left out.
+void replay_output(const char* test, CapturedPart out, CapturedPart err,
                    int to) noexcept;  // async-signal-safe
 
 }  // namespace hangar

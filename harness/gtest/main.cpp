@@ -61,18 +61,30 @@ Usage<void> check_program(int argc, char** argv) {
     return declared_markers().check(registered_tests(), built_in_keys());
 }
 
-void append_listener() {
+// What a program that a test executes is not to write to; a copy of ours has it by descriptors.
+RunnersCaptureFiles capture_files(ServedFiles& served) {
+    RunnersCaptureFiles files{process_environment(launch::captured_out_variable),
+                              process_environment(launch::captured_err_variable),
+                              std::move(served.captured_out), std::move(served.captured_err)};
+    ::unsetenv(launch::captured_out_variable);
+    ::unsetenv(launch::captured_err_variable);
+    return files;
+}
+
+ResultNotes result_notes(ServedFiles& served) {
+    if (served.notes) return ResultNotes(std::move(served.notes));
+    return ResultNotes::open(process_environment(launch::notes_variable));
+}
+
+void append_listener(ServedFiles served) {
     const bool under_runner = process_environment("HANGAR") == "1";
     // Before the other one, whose capture is over when this one is told of a test's end.
     testing::UnitTest::GetInstance()->listeners().Append(
         new SessionWatch(session_watch_options(under_runner)));
-    const ListenerOptions options{current_selection(), under_runner,
-                                  process_environment("HANGAR_CAPTURE_PREFIX"),
-                                  process_environment("HANGAR_RESULT_FILE")};
-    // A program that a test executes has captures of its own.
-    ::unsetenv("HANGAR_CAPTURE_PREFIX");
+    ListenerOptions options{current_selection(), under_runner, capture_files(served),
+                            result_notes(served)};
     testing::UnitTest::GetInstance()->listeners().Append(
-        new TestListener(options, declared_markers(), built_in_keys()));
+        new TestListener(std::move(options), declared_markers(), built_in_keys()));
 }
 
 // From here on this is the process of one test; what it is about only the order says.
@@ -98,9 +110,13 @@ int run_tests(int argc, char** argv, MainKind main) {
     testing::InitGoogleMock(&argc, argv);
     if (const auto sound = check_program(argc, argv); !sound) return usage_failure(sound.error());
     if (GTEST_FLAG_GET(list_tests)) note_fitness(main);
-    if (server) be_ordered(server->serve());
+    ServedFiles files;
+    if (server) {
+        be_ordered(server->serve());
+        files = server->take_files();
+    }
     if (const auto on = enable_stackscope(); !on) return usage_failure(on.error());
-    append_listener();
+    append_listener(std::move(files));
     return RUN_ALL_TESTS();
 }
 

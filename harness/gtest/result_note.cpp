@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 
+#include <hangar/diag/os/handed_file.hpp>
 #include <hangar/harness/gtest/result_note.hpp>
 #include <nlohmann/json.hpp>
 
@@ -15,11 +16,9 @@ std::string dumped(const nlohmann::ordered_json& note) {
 }  // namespace
 
 ResultNotes ResultNotes::open(const std::string& path) {
-    ResultNotes notes;
-    if (path.empty()) return notes;
-    if (auto file = os::open_file(AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND))
-        notes.file_ = *std::move(file);
-    return notes;
+    if (path.empty()) return {};
+    auto file = os::open_handed_file(path, O_WRONLY | O_APPEND);
+    return file ? ResultNotes(*std::move(file)) : ResultNotes();
 }
 
 void ResultNotes::timeout_declared(std::string_view test, std::chrono::milliseconds limit) const {

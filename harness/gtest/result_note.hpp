@@ -21,6 +21,7 @@ namespace hangar {
 class ResultNotes {
   public:
     ResultNotes() = default;  // silent
+    explicit ResultNotes(os::Fd file) noexcept : file_(std::move(file)) {}
     [[nodiscard]] static ResultNotes open(const std::string& path);
 
     void timeout_declared(std::string_view test, std::chrono::milliseconds limit) const;

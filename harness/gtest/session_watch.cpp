@@ -51,22 +51,33 @@ SessionWatchOptions session_watch_options(bool under_runner) {
     return options;
 }
 
-void SessionWatch::OnTestProgramStart(const testing::UnitTest&) {
+// One test is no trend.
+bool SessionWatch::follows_trend(const testing::UnitTest& program) const {
+    using Table = SessionWatchOptions::Table;
+    if (options_.table != Table::if_accumulating) return options_.table == Table::always;
+    return program.test_to_run_count() > 1 || GTEST_FLAG_GET(repeat) != 1;
+}
+
+void SessionWatch::OnTestProgramStart(const testing::UnitTest& program) {
     auto children = diag::own_children();
     if (!children) return;
-    const auto levels = diag::measure_resources(*children);
-    if (!levels) return;
     before_ = *std::move(children);
-    trend_.begin(*levels);
+    measures_ = follows_trend(program);
+    if (!measures_) return;
+    if (const auto levels = diag::measure_resources(before_)) trend_.begin(*levels);
 }
 
 void SessionWatch::OnTestEnd(const testing::TestInfo& test) {
     const auto children = diag::own_children();
     if (!children) return;
     const std::string name = full_name(test);
-    if (const auto levels = diag::measure_resources(*children)) trend_.add(name, *levels);
+    if (measures_) measure(*children, name);
     note_children(*children, name);
     if (!left_.empty()) look_for_runaways();
+}
+
+void SessionWatch::measure(const std::vector<os::ProcessId>& children, const std::string& test) {
+    if (const auto levels = diag::measure_resources(children)) trend_.add(test, *levels);
 }
 
 void SessionWatch::note_children(const std::vector<os::ProcessId>& children,

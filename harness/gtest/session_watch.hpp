@@ -36,6 +36,8 @@ class SessionWatch final : public testing::EmptyTestEventListener {
     void OnTestProgramEnd(const testing::UnitTest& program) override;
 
   private:
+    [[nodiscard]] bool follows_trend(const testing::UnitTest& program) const;
+    void measure(const std::vector<os::ProcessId>& children, const std::string& test);
     void note_children(const std::vector<os::ProcessId>& children, const std::string& test);
     void look_for_runaways();
     void reap_the_rest();
@@ -46,6 +48,7 @@ class SessionWatch final : public testing::EmptyTestEventListener {
     std::map<os::ProcessId, std::string> left_;  // by which test
     reap::RunawayDetector runaways_;
     diag::ResourceTrend trend_;
+    bool measures_ = false;
 };
 
 // As the environment says.

@@ -18,8 +18,8 @@ void register_fork_hook() {
 }  // namespace
 
 os::Result<std::unique_ptr<TestCapture>> TestCapture::open(std::string test, CaptureMode mode,
-                                                           const std::string& prefix) {
-    auto files = CaptureFiles::create(prefix);
+                                                           RunnersCaptureFiles& runners) {
+    auto files = CaptureFiles::create(runners);
     if (!files) return tl::unexpected(files.error());
     std::unique_ptr<TestCapture> session(new TestCapture(std::move(test), mode, *std::move(files)));
     register_fork_hook();
@@ -43,7 +43,7 @@ void TestCapture::close() noexcept {
 
 void TestCapture::replay() const noexcept {
     if (!capture_->hides()) return;
-    replay_output(test_.c_str(), files_.out_fd(), files_.err_fd(), 1);
+    replay_output(test_.c_str(), files_.out_part(), files_.err_part(), 1);
 }
 
 std::string TestCapture::out() const {

@@ -13,11 +13,9 @@ namespace hangar {
 // Not synchronised.
 class TestCapture {
   public:
-    // `prefix`: of the files to keep the output in; empty: in memory.
-    // Errors: no free descriptor, an unwritable directory. Then nothing is captured.
-    [[nodiscard]] static os::Result<std::unique_ptr<TestCapture>> open(std::string test,
-                                                                       CaptureMode mode,
-                                                                       const std::string& prefix);
+    // Errors: those of CaptureFiles::create(). Then nothing is captured.
+    [[nodiscard]] static os::Result<std::unique_ptr<TestCapture>> open(
+        std::string test, CaptureMode mode, RunnersCaptureFiles& runners);
     TestCapture(const TestCapture&) = delete;
     TestCapture& operator=(const TestCapture&) = delete;
     ~TestCapture() { close(); }

@@ -19,10 +19,7 @@ void skip_for(const Marker& marker) {
 
 TestListener::TestListener(ListenerOptions options, const MarkerTable& markers,
                            const MatrixKeys& keys)
-    : options_(std::move(options)),
-      markers_(markers),
-      keys_(keys),
-      notes_(ResultNotes::open(options_.result_file)) {}
+    : options_(std::move(options)), markers_(markers), keys_(keys) {}
 
 Cell TestListener::cell_of(const testing::TestInfo& info) const {
     return cell_of_name(info.name(), keys_).value_or(options_.selection.first());
@@ -42,13 +39,13 @@ void TestListener::watch(const std::string& test, const TestName& name) {
     const TimeoutMarker* timeout = markers_.find_timeout(name);
     const auto watched = TimeLimit::begin(
         test, timeout != nullptr ? std::optional(timeout->limit) : std::nullopt,
-        options_.under_runner ? TimeLimit::Watch::runners : TimeLimit::Watch::ours, notes_);
+        options_.under_runner ? TimeLimit::Watch::runners : TimeLimit::Watch::ours, options_.notes);
     if (!watched) ADD_FAILURE() << "cannot watch the time: " << watched.error().message();
 }
 
 void TestListener::capture(const std::string& test, CaptureMode mode) {
     if (mode == CaptureMode::no) return;
-    auto opened = TestCapture::open(test, mode, options_.capture_prefix);
+    auto opened = TestCapture::open(test, mode, options_.captures);
     if (opened)
         capture_ = *std::move(opened);
     else
@@ -87,7 +84,7 @@ void TestListener::OnTestEnd(const testing::TestInfo& info) {
     const std::string reason = marker_ != nullptr ? marker_->reason : "";
     if (outcome == "xfail") std::printf("[  XFAIL   ] %s\n", reason.c_str());
     std::fflush(stdout);
-    notes_.ended(full_name(info), outcome, reason);
+    options_.notes.ended(full_name(info), outcome, reason);
 }
 
 }  // namespace hangar

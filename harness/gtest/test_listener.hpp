@@ -16,9 +16,9 @@ namespace hangar {
 // What the harness does around every test of the program.
 struct ListenerOptions {
     Selection selection;
-    bool under_runner = false;   // the runner keeps outputs and ends what is late
-    std::string capture_prefix;  // HANGAR_CAPTURE_PREFIX
-    std::string result_file;     // HANGAR_RESULT_FILE
+    bool under_runner = false;  // the runner keeps outputs and ends what is late
+    RunnersCaptureFiles captures;
+    ResultNotes notes;
 };
 
 // Applies the markers, captures, watches the time, and notes the result.
@@ -41,7 +41,6 @@ class TestListener final : public testing::EmptyTestEventListener {
     ListenerOptions options_;
     const MarkerTable& markers_;
     const MatrixKeys& keys_;
-    ResultNotes notes_;
     const Marker* marker_ = nullptr;  // the running test's
     std::unique_ptr<TestCapture> capture_;
 };

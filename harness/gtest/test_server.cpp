@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,6 +47,7 @@ launch::TestOrder TestServer::serve() {
         answer({0, ENOTSUP, unfit});
         os::signal_safe::end_process(0);
     }
+    ::tzset();  // read once for all copies: GoogleTest's report has the local time
     // What is meant for tests is not for it; a copy has the program's own mask again.
     const os::ScopedSignalBlock quiet(os::SignalSet::all());
     answer({});
@@ -57,10 +59,14 @@ launch::TestOrder TestServer::serve() {
             continue;
         }
         auto order = launch::decode_order((*message)->data);
-        if (!order || (*message)->fds.size() != 1)
+        auto& fds = (*message)->fds;
+        if (!order || fds.size() != launch::order_fds)
             answer({0, EPROTO, "read an order"});
-        else if (carry_out(*order, (*message)->fds.front().get()))
+        else if (carry_out(*order, fds.front().get())) {
+            fds.front().reset();
+            files_ = {std::move(fds[1]), std::move(fds[2]), std::move(fds[3])};
             return *std::move(order);
+        }
     }
 }
 

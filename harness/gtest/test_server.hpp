@@ -9,6 +9,14 @@
 
 namespace hangar {
 
+// The runner's, that came with the order for the test that is to run here; none where no server was
+// asked for.
+struct ServedFiles {
+    os::Fd notes;
+    os::Fd captured_out;
+    os::Fd captured_err;
+};
+
 // This program as a warm fork server of `hangar run`: it has come as far as InitGoogleTest, and
 // each order makes a copy of it that goes on from there with one test. The copy is the *runner's*
 // child (os::clone_sibling), in a group of its own, and ends as the program would: with exit.
@@ -24,6 +32,8 @@ class TestServer {
     // Returns in each copy, with its order carried out but for the test; the server itself ends
     // with its socket, without an exit handler. Requires: after InitGoogleTest.
     [[nodiscard]] launch::TestOrder serve();
+    // In a copy. Once.
+    [[nodiscard]] ServedFiles take_files() noexcept { return std::move(files_); }
 
   private:
     TestServer(os::Fd socket, CommandTitle title) noexcept
@@ -36,6 +46,7 @@ class TestServer {
 
     os::Fd socket_;
     CommandTitle title_;
+    ServedFiles files_;
 };
 
 }  // namespace hangar

@@ -32,7 +32,15 @@ inline constexpr const char* preload_variable = "LD_PRELOAD";
 // runs no test; and as long as it need be, since each test's own filter is written over it.
 inline constexpr std::string_view empty_filter = "--gtest_filter=-*";
 
-// One test, for a process of its own. With it travels the descriptor for its 1 and 2.
+// What the runner keeps of a process beyond its life, by the names of files, for a program that is
+// linked with hangar: what only it knows of a test, and what it captures of one.
+inline constexpr const char* notes_variable = "HANGAR_RESULT_FILE";
+inline constexpr const char* captured_out_variable = "HANGAR_CAPTURE_STDOUT";
+inline constexpr const char* captured_err_variable = "HANGAR_CAPTURE_STDERR";
+
+// One test, for a process of its own. With it travels the descriptor for its 1 and 2; to a program
+// that is linked with hangar also those of the three files above, in their order.
+inline constexpr std::size_t order_fds = 4;
 struct TestOrder {
     os::ProcessTag tag = 0;
     pid_t runner = 0;  // whose child the process is, and with whom it dies

@@ -6,10 +6,11 @@
 #include <array>
 #include <filesystem>
 
+#include <hangar/diag/os/capture_contents.hpp>
 #include <hangar/diag/os/directory.hpp>
-#include <hangar/diag/os/file_facts.hpp>
 #include <hangar/diag/os/file_hole.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
+#include <hangar/harness/launch/order.hpp>
 #include <hangar/harness/run/attempt_files.hpp>
 
 namespace hangar::run {
@@ -17,7 +18,6 @@ namespace {
 
 constexpr std::size_t largest_report = 64U << 20U;
 constexpr std::size_t longest_notes = 1U << 20U;
-constexpr std::array captured_streams{"stdout", "stderr"};
 
 os::Result<os::Fd> create_output(const Job& job, const std::string& path) {
     if (job.attempt > 1)  // the folder of the first ones is there; what fails here fails below
@@ -30,27 +30,29 @@ os::Result<os::Fd> create_output(const Job& job, const std::string& path) {
 os::Result<AttemptFiles> AttemptFiles::create(const Job& job, Services& services, bool shared) {
     AttemptFiles files;
     files.slot_ = services.slots.take();
+    const auto memory = files.slot_.files();
+    if (!memory) return tl::unexpected(memory.error());
+    files.files_ = *memory;
+    files.report_ = memory->report;
+    files.runner_ = services.launcher.runner();
     files.shared_ = shared;
+    files.linked_ = job.program->is_linked();
+    if (files.linked_) files.notes_read_ = os::file_size(memory->notes).value_or(0);
     if (services.options.capture_output) {
         auto output = os::make_capture_file("test output");
         if (!output) return tl::unexpected(output.error());
         files.output_ = std::move(*output);
         if (!shared) files.open_kept_output(job, services.folder);
     }
-    const std::string small = services.folder + "/.work/" + files.slot_.name();
-    files.note_path_ = small + ".note";
-    files.makes_notes_ = job.program->is_linked();
-    if (const auto noted = os::file_size(files.note_file())) files.note_read_ = *noted;
-    if (files.output_) files.capture_prefix_ = small + ".captured-";
     return files;
 }
 
-os::Status AttemptFiles::make_report(const Services& services) {
-    const auto report = slot_.report();
-    if (!report) return tl::unexpected(report.error());
-    report_file_ = *report;
-    report_path_ = fmt::format("/proc/{}/fd/{}", services.launcher.runner(), report_file_);
-    return {};
+std::string AttemptFiles::name_of(int file) const {
+    return fmt::format("/proc/{}/fd/{}", runner_, file);
+}
+
+std::string AttemptFiles::argument() const {
+    return "--gtest_output=xml:" + name_of(files_.report);
 }
 
 void AttemptFiles::open_kept_output(const Job& job, const std::string& folder) {
@@ -77,19 +79,18 @@ void AttemptFiles::follow_output(std::uint64_t begin, std::uint64_t read) {
     const auto now = written();
     if (kept_) check(kept_->follow(output_.get(), now));
     release_output(output_.get(), begin, now, shared_ ? read : now);
-    if (makes_notes_) trim_captured();
+    if (linked_) trim_captured();
 }
 
 // Of what a program keeps back itself: half as much, so that both fit when it shows that.
 void AttemptFiles::trim_captured() const {
     constexpr std::uint64_t most = most_output / 2;
-    for (const char* stream : captured_streams) {
-        const std::string path = capture_prefix_ + stream;
-        const auto facts = os::file_facts(AT_FDCWD, path);
-        if (!facts || facts->size <= most) continue;
-        const auto file = os::open_file(AT_FDCWD, path, O_RDWR);
-        // A file system without holes keeps all of it.
-        if (file) static_cast<void>(os::punch_hole(file->get(), most / 2, facts->size - most / 2));
+    for (const int file : {files_.captured_out, files_.captured_err}) {
+        const std::uint64_t size = os::file_size(file).value_or(0);
+        if (size <= most) continue;
+        const auto begin = os::contents_begin(file);
+        if (size - begin > most)
+            static_cast<void>(os::punch_hole(file, begin + most / 2, size - most / 2));
     }
 }
 
@@ -117,45 +118,49 @@ AttemptFiles::~AttemptFiles() {
 }
 
 std::vector<std::string> AttemptFiles::variables() const {
-    std::vector<std::string> all{"HANGAR_RESULT_FILE=" + note_path_};
-    if (!capture_prefix_.empty()) all.push_back("HANGAR_CAPTURE_PREFIX=" + capture_prefix_);
+    if (!linked_) return {};
+    const auto variable = [this](const char* name, int file) {
+        return std::string(name) + '=' + name_of(file);
+    };
+    std::vector<std::string> all{variable(launch::notes_variable, files_.notes)};
+    if (!output_) return all;
+    all.push_back(variable(launch::captured_out_variable, files_.captured_out));
+    all.push_back(variable(launch::captured_err_variable, files_.captured_err));
     return all;
+}
+
+std::vector<int> AttemptFiles::descriptors() const {
+    if (!linked_) return {output()};
+    return {output(), files_.notes, files_.captured_out, files_.captured_err};
 }
 
 void AttemptFiles::keep_captured(const std::string& test) const {
     namespace copying = os::signal_safe;  // what is there now, whoever else still writes
-    if (capture_prefix_.empty()) return;
-    for (const char* stream : captured_streams) {
-        const auto file = os::open_file(AT_FDCWD, capture_prefix_ + stream, O_RDWR);
-        if (!file || copying::is_empty(file->get())) continue;
+    if (!output_ || !linked_) return;
+    for (const auto& [stream, file] :
+         {std::pair("stdout", files_.captured_out), std::pair("stderr", files_.captured_err)}) {
+        const auto begin = os::contents_begin(file);
+        if (copying::is_empty(file, begin)) continue;
         // A full disk loses it, as it would have lost the output itself.
         copying::write_all(
             output_.get(),
             fmt::format("----- captured {} of {}, which did not end -----\n", stream, test));
-        copying::copy_file(file->get(), output_.get());
-        if (!copying::ends_a_line(file->get())) copying::write_all(output_.get(), "\n");
-        copying::empty_file(file->get());  // for the next attempt
+        copying::copy_file(file, output_.get(), begin);
+        if (!copying::ends_a_line(file)) copying::write_all(output_.get(), "\n");
     }
 }
 
-// The first process that has something to note makes it.
-int AttemptFiles::note_file() const {
-    if (!note_ && makes_notes_)
-        if (auto opened = os::open_file(AT_FDCWD, note_path_, O_RDONLY)) note_ = std::move(*opened);
-    return note_.get();
-}
-
 const ResultNotes& AttemptFiles::notes() const {
-    for (std::size_t taken = 1; taken > 0 && note_file() >= 0;) {
-        const auto text = os::read_at(note_file(), note_read_, longest_notes);
+    for (std::size_t taken = 1; taken > 0 && linked_;) {
+        const auto text = os::read_at(files_.notes, notes_read_, longest_notes);
         taken = take_result_notes(text.value_or(""), notes_);
-        note_read_ += taken;
+        notes_read_ += taken;
     }
     return notes_;
 }
 
 std::optional<GtestReports> AttemptFiles::reports() const {
-    return GtestReports::parse(os::read_at(report_file_, 0, largest_report).value_or(""));
+    return GtestReports::parse(os::read_at(report_, 0, largest_report).value_or(""));
 }
 
 }  // namespace hangar::run

@@ -15,9 +15,9 @@
 namespace hangar::run {
 
 // What a process under test writes: its output into memory that nobody has to drain and nobody can
-// cut short, from where its test's part is copied into a file; GoogleTest's report into memory, too
-// (a full disk cannot spoil a verdict), its notes into a small file that others have used and will
-// use; and what a program linked with hangar captures, which must outlive it if it dies.
+// cut short, from where its test's part is copied into a file; and into memory, too (a full disk
+// cannot spoil a verdict), GoogleTest's report, its notes, and what a program linked with hangar
+// captures, which must outlive it if it dies.
 // Move-only; only the runner's thread.
 class AttemptFiles {
   public:
@@ -37,15 +37,15 @@ class AttemptFiles {
         return std::exchange(trouble_, std::nullopt);
     }
 
-    // Where GoogleTest's report goes: into memory of its slot, resp. to that of a fork server; both
-    // stay. Errors: EMFILE, ENOMEM.
-    [[nodiscard]] os::Status make_report(const Services& services);
-    void use_report(int file) noexcept { report_file_ = file; }
-    // The process would not die: it may still write to it.
-    void give_up_report() const { slot_.give_up_report(); }
-    // Requires: make_report().
-    [[nodiscard]] std::string argument() const { return "--gtest_output=xml:" + report_path_; }
+    // Where GoogleTest's report goes, if not to that of its slot: to that of a fork server.
+    void use_report(int file) noexcept { report_ = file; }
+    // The process would not die: it may still write to them.
+    void give_up() const { slot_.give_up(); }
+    // For a process that is executed.
+    [[nodiscard]] std::string argument() const;
     [[nodiscard]] std::vector<std::string> variables() const;
+    // For one that is forked: what travels with its order.
+    [[nodiscard]] std::vector<int> descriptors() const;
 
     // As far as they are written now.
     [[nodiscard]] const ResultNotes& notes() const;
@@ -68,28 +68,25 @@ class AttemptFiles {
 
   private:
     AttemptFiles() = default;
+    [[nodiscard]] std::string name_of(int file) const;
     void trim_captured() const;
     void open_kept_output(const Job& job, const std::string& folder);
     [[nodiscard]] std::uint64_t written() const;
     void check(const os::Status& status);
-    int note_file() const;  // -1: there is none yet
 
     WorkSlots::Slot slot_;
+    WorkSlots::Files files_;
     os::Fd output_;
-    int report_file_ = -1;
+    int report_ = -1;
+    pid_t runner_ = 0;
     bool shared_ = false;
+    bool linked_ = true;              // its program can make notes
     std::optional<KeptOutput> kept_;  // while it grows: of one test alone
     std::optional<std::string> kept_path_;
     std::optional<os::Error> trouble_;
-    std::string report_path_;
-    std::string note_path_;
-    bool makes_notes_ = true;  // its program can
-    // Open from when it is there. What was read is not read again, nor what stood there before,
-    // which is of earlier attempts.
-    mutable os::Fd note_;
-    mutable std::size_t note_read_ = 0;
+    // What was read is not read again, nor what stood there before, which is of earlier attempts.
+    mutable std::size_t notes_read_ = 0;
     mutable ResultNotes notes_;
-    std::string capture_prefix_;  // empty when nothing is captured
 };
 
 }  // namespace hangar::run

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include <hangar/harness/launch/order.hpp>
 #include <hangar/harness/run/child_environment.hpp>
 
 namespace hangar::run {
@@ -25,8 +26,9 @@ constexpr std::array runners_own{
     "HANGAR_TEST",
     "HANGAR_ATTEMPT",
     "HANGAR_DUMP_DIR",
-    "HANGAR_RESULT_FILE",
-    "HANGAR_CAPTURE_PREFIX",
+    launch::notes_variable,
+    launch::captured_out_variable,
+    launch::captured_err_variable,
     "HANGAR_LAUNCH_NOTE",
     "HANGAR_LAUNCH_SERVER",
 };

@@ -103,12 +103,12 @@ ForkServer::~ForkServer() {
         static_cast<void>(left.signal(SIGKILL));
 }
 
-runtime::Task<os::Result<os::Pidfd>> ForkServer::fork(const launch::TestOrder& order, int output) {
+runtime::Task<os::Result<os::Pidfd>> ForkServer::fork(const launch::TestOrder& order,
+                                                      std::vector<int> descriptors) {
     using Forked = os::Result<os::Pidfd>;
     const Orphans::Expectation a_child(services_.orphans);
     os::signal_safe::empty_file(report_.get());
-    const std::array fds{output};
-    const auto sent = os::send_message(socket_.get(), launch::encode(order), fds);
+    const auto sent = os::send_message(socket_.get(), launch::encode(order), descriptors);
     if (!sent) co_return Forked(tl::unexpected(os::Error{EPIPE, "fork", last_words()}));
     auto answering = next_answer(patience_with_a_fork);
     const auto answer = co_await std::move(answering);

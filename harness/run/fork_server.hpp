@@ -30,11 +30,11 @@ class ForkServer {
     ForkServer& operator=(const ForkServer&) = delete;
     ~ForkServer();
 
-    // A process for that test, which writes to `output`; it counts as launched. The report is
-    // empty. Errors: those of clone, with the server unharmed; EPIPE and ETIMEDOUT: it is of no
-    // use any more, and there is no such process.
+    // A process for that test, with the descriptors that travel with its order; it counts as
+    // launched. The report is empty. Errors: those of clone, with the server unharmed; EPIPE and
+    // ETIMEDOUT: it is of no use any more, and there is no such process.
     [[nodiscard]] runtime::Task<os::Result<os::Pidfd>> fork(const launch::TestOrder& order,
-                                                            int output);
+                                                            std::vector<int> descriptors);
     // GoogleTest's, of the test that was forked last.
     [[nodiscard]] int report() const noexcept { return report_.get(); }
 

@@ -17,7 +17,6 @@ class RunFolder {
     [[nodiscard]] static os::Result<RunFolder> open(const std::string& path);
     RunFolder(RunFolder&&) noexcept = default;
     RunFolder& operator=(RunFolder&&) = delete;
-    ~RunFolder();
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }  // absolute
     // The folders that the attempts of these programs write to.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <hangar/harness/run/run_folder.hpp>
 
@@ -46,16 +48,17 @@ TEST_F(RunFolderTest, TwoRunsDoNotShareAFolder) {
     EXPECT_EQ(second.error().code, EBUSY);
 }
 
-TEST_F(RunFolderTest, EveryProgramHasItsFolderAndTheWorkIsGoneInTheEnd) {
-    {
-        const auto folder = RunFolder::open(path_);
-        Program program;
-        program.file_name = "prog";
-        ASSERT_TRUE(folder->prepare({program}));
-        EXPECT_TRUE(fs::is_directory(path_ + "/output/prog"));
-        EXPECT_TRUE(fs::is_directory(path_ + "/.work"));
-    }
-    EXPECT_FALSE(fs::exists(path_ + "/.work"));
+TEST_F(RunFolderTest, EveryProgramHasItsFolder) {
+    const auto folder = RunFolder::open(path_);
+    Program one;
+    one.file_name = "one";
+    Program other;
+    other.file_name = "other";
+    ASSERT_TRUE(folder->prepare({one, other}));
+    std::set<std::string> there;
+    for (const auto& each : fs::directory_iterator(path_ + "/output"))
+        there.insert(each.path().filename());
+    EXPECT_THAT(there, testing::ElementsAre("one", "other"));
 }
 
 TEST_F(RunFolderTest, WhereNothingCanBeWrittenItSaysSo) {

@@ -75,7 +75,7 @@ runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<J
         auto server = co_await std::move(taking);
         if (!server || !wanted()) continue;
         const auto begun = os::Clock::now();
-        auto forking = server->fork(order, files.output());
+        auto forking = server->fork(order, files.descriptors());
         auto process = co_await std::move(forking);
         if (process) {
             warm(program).deaths = 0;
@@ -98,7 +98,6 @@ runtime::Task<os::Result<LaunchedTest>> TestLauncher::launch(const std::vector<J
 
 os::Result<LaunchedTest> TestLauncher::execute(const std::vector<Job*>& jobs, AttemptFiles& files,
                                                os::ProcessTag tag) const {
-    if (auto made = files.make_report(services_); !made) return tl::unexpected(made.error());
     const auto arguments = argument_list(jobs, services_, files);
     const auto environment = services_.environment.with(variables(jobs, files));
     const bool debugged = !services_.debugger.empty();

@@ -61,7 +61,7 @@ runtime::Task<void> Unit::run() {
     take_files();
     co_await report_ends();
     // Not while a process that would not die could still write its report.
-    if (process_ && !evidence_.status && files_) files_->give_up_report();
+    if (process_ && !evidence_.status && files_) files_->give_up();
     if (server_ && evidence_.status)
         services_.tests->give_back(*turns_.jobs().front()->program, std::move(server_));
 }

@@ -119,6 +119,30 @@ void expect_nothing_wiped(const std::string& isolation) {
                           HasSubstr("[       OK ] " + test)));
 }
 
+// What the program captures itself, and the test dies with.
+void expect_no_capture_wiped(const std::string& isolation) {
+    HangarProcess hangar({"run", "--capture=fd", "--isolation=" + isolation, "--filter=*Wipe*",
+                          program("runner_linked_output")});
+    EXPECT_EQ(hangar.wait(), 1) << hangar.out();
+    const auto ends = hangar.ends();
+    ASSERT_EQ(ends.size(), 4U);
+    for (const char* test : {"Wipes.ByOpening", "Wipes.ByCutting", "Wipes.ByAShell"})
+        EXPECT_THAT(
+            hangar.file(ends.at(test).output.value()),
+            HasSubstr(std::string("captured stdout of ") + test + " -----\nbefore\nafter\n-----"));
+    EXPECT_THAT(hangar.file(ends.at("Dies.AfterItsWipe").output.value()),
+                HasSubstr("captured stdout of Dies.AfterItsWipe, which did not end -----\n"
+                          "before\nafter\n"));
+}
+
+TEST(OutputTest, ATestCannotWipeWhatItsProgramHasCaptured) {
+    expect_no_capture_wiped("test");
+}
+
+TEST(OutputTest, NorAfterOthersInItsProcess) {
+    expect_no_capture_wiped("binary");
+}
+
 TEST(OutputTest, ATestCannotWipeWhatItHasPrinted) {
     expect_nothing_wiped("test");
 }

@@ -2,6 +2,7 @@
 // Tests that print more than anybody keeps, and tests that try to wipe what they have printed.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -74,6 +75,15 @@ TEST(Wipes, ByCutting) {
     static_cast<void>(!::truncate("/proc/self/fd/2", 0));
     ::lseek(1, 0, SEEK_SET);
     std::puts("after");
+}
+
+TEST(Dies, AfterItsWipe) {
+    std::puts("before");
+    std::fflush(stdout);
+    static_cast<void>(!::truncate("/proc/self/fd/1", 0));
+    std::puts("after");
+    std::fflush(stdout);
+    ::raise(SIGKILL);
 }
 
 TEST(Wipes, ByAShell) {
