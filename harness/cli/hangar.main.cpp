@@ -56,6 +56,12 @@ std::pair<int, int> screen_size() {
     return size ? std::pair(size->columns, size->rows) : std::pair(0, 0);
 }
 
+// A pager that reads our output reads keys, too.
+bool has_the_terminal_for_itself() {
+    return os::is_terminal(STDIN_FILENO) && os::is_terminal(STDOUT_FILENO) &&
+           os::is_terminal(STDERR_FILENO);
+}
+
 int print(const cli::PrintCommand& command) {
     Output(command.is_error ? STDERR_FILENO : STDOUT_FILENO).print(command.text);
     return static_cast<int>(command.is_error ? run::ExitStatus::usage
@@ -75,7 +81,8 @@ int main(int argc, char** argv) {
                          "/proc/self/exe",
                          cli::wait_of,
                          screen_size,
-                         os::is_terminal(STDIN_FILENO)};
+                         has_the_terminal_for_itself(),
+                         [] { return os::in_foreground(STDOUT_FILENO).value_or(true); }};
     const int status = std::visit(
         events::Visitor{
             [&](cli::RunCommand command) {

@@ -49,7 +49,7 @@ void LiveBar::draw(events::WallTime now) {
     // The last column stays free: some terminals begin a new line there.
     for (const auto& line : progress_lines(state(now_), width - 1, most)) {
         text += (drawn_.empty() ? "" : "\n") + line;
-        drawn_.push_back(line.size());
+        drawn_.push_back(columns_of(line));
     }
     write_(text);
 }

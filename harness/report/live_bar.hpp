@@ -30,6 +30,8 @@ class LiveBar final : public events::Sink {
     void draw(events::WallTime now);
     // Takes it away until it is drawn again.
     void erase();
+    // It is somebody else's screen now: what was drawn there is not touched any more.
+    void forget() noexcept { drawn_.clear(); }
 
   private:
     [[nodiscard]] std::string erasure() const;
@@ -37,7 +39,7 @@ class LiveBar final : public events::Sink {
 
     Write write_;
     Size size_;
-    std::vector<std::size_t> drawn_;  // the lengths of its lines
+    std::vector<std::size_t> drawn_;  // the columns that its lines take
     ProgressState counts_;
     std::size_t listed_ = 0;
     events::WallTime begun_;

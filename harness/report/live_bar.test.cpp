@@ -58,6 +58,29 @@ TEST_F(LiveBarTest, InATerminalThatBecameNarrowerAllItsRowsGo) {
     EXPECT_EQ(written(), "\r\x1b[4A\x1b[J");
 }
 
+TEST_F(LiveBarTest, RowsAreCountedByCharactersNotByBytes) {
+    begin();
+    say(events::TestStarted{{"pr\xc3\xbc"
+                             "fung-\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
+                             "A.C", 1},
+                            7});
+    size_.first = 32;
+    bar_.draw({});
+    written();
+    bar_.erase();
+    EXPECT_EQ(written(), "\r\x1b[2A\x1b[J");
+}
+
+TEST_F(LiveBarTest, WhatIsForgottenIsNotErased) {
+    begin();
+    bar_.draw({});
+    bar_.forget();
+    written();
+    bar_.print("a line\n");
+    bar_.erase();
+    EXPECT_EQ(written(), "a line\n");
+}
+
 TEST_F(LiveBarTest, ItIsGoneAtTheEndAndWithoutASizeItIsNotTooWide) {
     begin();
     size_ = {0, 0};

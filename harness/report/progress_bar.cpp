@@ -17,6 +17,25 @@ std::string clock_text(events::Milliseconds time) {
     return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
+struct Character {
+    std::size_t bytes = 1;
+    std::size_t columns = 1;
+    bool shown = false;
+};
+
+// By its lead byte; a byte that leads nothing, or too little, stands alone.
+Character first_of(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text.front());
+    if (lead < 0x80) return {1, 1, lead >= 0x20 && lead != 0x7f};
+    const std::size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || text.size() < bytes) return {};
+    for (const char next : text.substr(1, bytes - 1))
+        if ((static_cast<unsigned char>(next) & 0xc0U) != 0x80U) return {};
+    // C1: some terminals take them for the beginning of a command.
+    const bool control = lead == 0xc2 && static_cast<unsigned char>(text[1]) < 0xa0;
+    return {bytes, lead > 0xe0 ? 2U : 1U, !control};
+}
+
 // "[#####.....] "; nothing where there is no room for one that tells anything.
 std::string bar(const ProgressState& state, std::size_t room) {
     constexpr std::size_t frame = 3;
@@ -29,14 +48,25 @@ std::string bar(const ProgressState& state, std::size_t room) {
 
 }  // namespace
 
+std::size_t columns_of(std::string_view text) {
+    std::size_t columns = 0;
+    for (; !text.empty(); text.remove_prefix(first_of(text).bytes))
+        columns += first_of(text).columns;
+    return columns;
+}
+
 std::string fitted(std::string_view text, std::size_t columns) {
     std::string result;
     std::size_t used = 0;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool continues = (byte & 0xc0U) == 0x80U;
-        if (!continues && used++ == columns) break;
-        result += byte < 0x20 || byte == 0x7f ? '?' : c;
+    while (!text.empty()) {
+        const auto first = first_of(text);
+        used += first.columns;
+        if (used > columns) break;
+        if (first.shown)
+            result += text.substr(0, first.bytes);
+        else
+            result += '?';
+        text.remove_prefix(first.bytes);
     }
     return result;
 }

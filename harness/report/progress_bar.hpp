@@ -28,8 +28,12 @@ struct ProgressState {
 [[nodiscard]] std::vector<std::string> progress_lines(const ProgressState& state, int columns,
                                                       std::size_t most_lines);
 
-// The beginning of a text that takes at most so many columns, control characters replaced. Each
-// character counts as one.
+// How many columns a text of UTF-8 takes, at most: what may be wide, all from U+1000 on, counts as
+// two, and each byte that belongs to no character as one.
+[[nodiscard]] std::size_t columns_of(std::string_view text);
+
+// The beginning of a text that takes at most so many columns, counted like that; control characters
+// and what is no character replaced.
 [[nodiscard]] std::string fitted(std::string_view text, std::size_t columns);
 
 }  // namespace hangar::report

@@ -34,6 +34,19 @@ TEST(ProgressBarTest, NoLineIsWiderThanTheTerminal) {
 TEST(ProgressBarTest, NothingOfANameMovesTheCursorAndNoCharacterIsCut) {
     EXPECT_EQ(fitted("a\x1b[2J\n\x7f", 80), "a?[2J??");
     EXPECT_EQ(fitted("\xc3\xa9\xc3\xa9", 1), "\xc3\xa9");
+    EXPECT_EQ(fitted("\xc2\x9b"
+                     "2J\xff\xc3",
+                     80),
+              "?2J??");
+}
+
+TEST(ProgressBarTest, WhatMayBeWideCountsAsTwoColumns) {
+    const std::string wide = "\xe8\xaf\x95\xe9\xaa\x8c";  // two characters
+    EXPECT_EQ(columns_of(wide + "\xc3\xa9"
+                                "a\xff"),
+              7U);
+    EXPECT_EQ(fitted(wide, 4), wide);
+    EXPECT_EQ(fitted(wide, 3), wide.substr(0, 3));
 }
 
 TEST(ProgressBarTest, ARunWithoutTestsIsNoProblem) {

@@ -23,6 +23,8 @@ struct Host {
     // Columns and rows of the terminal that `out` is; zeros if it is none.
     std::function<std::pair<int, int>()> screen = [] { return std::pair(0, 0); };
     bool keys = false;  // somebody may press some
+    // Whether that terminal is ours to draw on: not while another job has it.
+    std::function<bool()> in_front = [] { return true; };
 };
 
 // `hangar run`: lists the programs' tests, runs those that are selected, reports. Gives the exit

@@ -55,7 +55,10 @@ runtime::Task<void> Screen::keep(std::function<void()> on_query) {
 
 runtime::Task<void> Screen::keep_bar() {
     for (;;) {
-        bar_.draw(events::wall_now());
+        if (host_.in_front())
+            bar_.draw(events::wall_now());
+        else
+            bar_.forget();
         co_await runtime::sleep_for(between_drawings);
     }
 }

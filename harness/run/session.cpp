@@ -11,7 +11,9 @@
 #include <limits>
 #include <random>
 
+#include <hangar/diag/os/proc_status.hpp>
 #include <hangar/diag/os/proc_text.hpp>
+#include <hangar/diag/os/process.hpp>
 #include <hangar/harness/events/wall_clock.hpp>
 #include <hangar/harness/report/github.hpp>
 #include <hangar/harness/run/batching.hpp>
@@ -74,7 +76,12 @@ void slowest_first(std::vector<Batch>& batches) {
 }  // namespace
 
 os::SignalSet run_signals() {
-    return {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGUSR1};
+    os::SignalSet heeded{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGUSR1};
+    const auto dir = os::ProcDir::open(os::this_process().pid);
+    const auto status = dir ? os::read_status(*dir) : tl::unexpected(dir.error());
+    for (const int signal : {SIGINT, SIGHUP, SIGQUIT, SIGTSTP})
+        if (status && status->ignored.contains(signal)) heeded.remove(signal);
+    return heeded;
 }
 
 Session::Session(const Options& options, const Host& host, const reap::RunId& id, Launcher launcher,

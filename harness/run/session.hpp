@@ -72,7 +72,8 @@ class Session {
     int interrupted_by_ = 0;
 };
 
-// The signals that the dispatcher heeds: those that end a run, and the query.
+// The signals that the dispatcher heeds: those that end a run, stop it, and the query. Without
+// those of the terminal that whoever started us ignores: nohup's SIGHUP, a script's `&`'s SIGINT.
 [[nodiscard]] os::SignalSet run_signals();
 
 }  // namespace hangar::run

@@ -14,6 +14,7 @@ namespace {
 
 using events::Outcome;
 using testing::HasSubstr;
+using testing::Not;
 
 // Whether `test` has been told to run. It may not have come to its body yet.
 auto started(const std::string& test) {
@@ -126,6 +127,16 @@ TEST(InterruptionTest, ThriceLeavesAtOnceAndTheReportsAreWritten) {
     EXPECT_THAT(status, testing::AnyOf(130, 143, 129));
     EXPECT_THAT(hangar.file("junit.xml"), HasSubstr("</testsuites>"));
     EXPECT_THAT(hangar.out(), HasSubstr("1 passed, 0 failed, 0 skipped\n"));
+}
+
+// As nohup and a script's `&` leave it.
+TEST(InterruptionTest, WhatIsIgnoredWhereItIsStartedDoesNotEndIt) {
+    HangarProcess hangar =
+        HangarProcess::after("trap '' HUP INT QUIT", {"run", "-j", "1", program("runner_slow")});
+    await_body(hangar, "Then.WaitsForASignal");
+    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) hangar.send(signal);
+    EXPECT_EQ(hangar.wait(), 143);
+    EXPECT_THAT(hangar.out(), Not(HasSubstr("SIGHUP")));
 }
 
 TEST(InterruptionTest, AKilledRunnerLosesNothingThatHadFinishedAndTakesItsTestsAlong) {

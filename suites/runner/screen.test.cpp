@@ -1,69 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 // `hangar run` on a terminal of its own: the bar, keys, Ctrl-Z.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <pty.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <filesystem>
 #include <optional>
 #include <thread>
 
-#include <hangar/diag/os/fd.hpp>
-#include <hangar/harness/report/journal_reader.hpp>
 #include <hangar/suites/runner/hangar_process.test.hpp>
+#include <hangar/suites/runner/terminal_window.test.hpp>
 
 namespace hangar::suites {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 // A hangar that leads the session of a terminal of this size.
-class TerminalRun {
+class TerminalRun : public TerminalWindow {
   public:
-    TerminalRun(unsigned short columns, std::vector<std::string> arguments) {
-        arguments.insert(arguments.begin(), {"hangar", "run", "--out", folder_, "--history=off"});
-        std::vector<char*> pointers;
-        for (auto& each : arguments) pointers.push_back(each.data());
-        pointers.push_back(nullptr);
-        const std::string path = program("hangar");
-        winsize size{24, columns, 0, 0};
-        std::filesystem::remove_all(folder_);
-        pid_ = ::forkpty(&terminal_, nullptr, nullptr, &size);
-        if (pid_ != 0) return;
-        ::unsetenv("CI");
-        ::setenv("TERM", "xterm", 1);
-        ::execv(path.c_str(), pointers.data());
-        ::_exit(127);
+    TerminalRun(unsigned short columns, std::vector<std::string> arguments)
+        : TerminalWindow(std::move(arguments)), pid_(fork_leader(columns)) {
+        if (pid_ == 0) execute();
     }
     ~TerminalRun() {
         if (!status_) ::kill(pid_, SIGKILL);
         wait();
-        if (terminal_ >= 0) ::close(terminal_);
-        std::filesystem::remove_all(folder_);
     }
-    // Until what was shown has this text; false after a minute.
-    bool await(const std::string& text) {
-        const auto limit = Clock::now() + 60s;
-        while (shown_.find(text) == std::string::npos && Clock::now() < limit)
-            if (!read_some()) break;
-        return shown_.find(text) != std::string::npos;
-    }
-    void press(char key) const { EXPECT_EQ(::write(terminal_, &key, 1), 1); }
     // Its exit status.
     int wait() {
-        while (!status_ && terminal_ >= 0 && read_some()) {
-        }
+        if (!status_) read_to_the_end();
         int status = 0;
         if (!status_ && ::waitpid(pid_, &status, 0) == pid_)
             status_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
@@ -75,54 +44,11 @@ class TerminalRun {
         ASSERT_EQ(::waitpid(pid_, &status, WUNTRACED), pid_);
         EXPECT_TRUE(WIFSTOPPED(status));
     }
-    void resize(unsigned short columns) const {
-        const winsize size{24, columns, 0, 0};
-        EXPECT_EQ(::ioctl(terminal_, TIOCSWINSZ, &size), 0);
-    }
-    // Whoever sits there closes the window. What was shown can be read no more.
-    void vanish() {
-        ::close(terminal_);
-        terminal_ = -1;
-    }
-    [[nodiscard]] std::string file(const std::string& name) const {
-        const auto opened = os::open_file(AT_FDCWD, folder_ + '/' + name, O_RDONLY);
-        return opened ? os::read_all(opened->get()).value_or("") : "";
-    }
     void go_on() const { ::kill(pid_, SIGCONT); }
-    [[nodiscard]] bool echoes() const {
-        termios mode{};
-        return ::tcgetattr(terminal_, &mode) == 0 && (mode.c_lflag & ECHO) != 0;
-    }
-    // From a test's beginning to its end, by the journal.
-    [[nodiscard]] Clock::duration lasted(const std::string& test) const {
-        Clock::duration sum{};
-        const auto journal = report::read_journal(folder_ + "/events.jsonl").value();
-        for (const auto& each : journal.events) {
-            const auto* begun = std::get_if<events::TestStarted>(&each.event);
-            const auto* end = std::get_if<events::TestFinished>(&each.event);
-            if (begun && begun->test.test == test) sum -= each.at.time_since_epoch();
-            if (end && end->test.test == test) sum += each.at.time_since_epoch();
-        }
-        return sum;
-    }
-    [[nodiscard]] const std::string& shown() const noexcept { return shown_; }
 
   private:
-    bool read_some() {
-        pollfd ready{terminal_, POLLIN, 0};
-        if (::poll(&ready, 1, 60'000) <= 0) return false;
-        char buffer[4096];
-        const auto size = ::read(terminal_, buffer, sizeof buffer);
-        if (size > 0) shown_.append(buffer, static_cast<std::size_t>(size));
-        return size > 0;
-    }
-
-    std::string folder_ = testing::TempDir() + "hangar_screen_" + std::to_string(::getpid()) +
-                          testing::UnitTest::GetInstance()->current_test_info()->name();
-    int terminal_ = -1;
-    pid_t pid_ = -1;
+    pid_t pid_;
     std::optional<int> status_;
-    std::string shown_;
 };
 
 TEST(ScreenTest, ATerminalHasABarAndWhatFailsAboveIt) {
@@ -137,22 +63,22 @@ TEST(ScreenTest, ATerminalHasABarAndWhatFailsAboveIt) {
 
 TEST(ScreenTest, APressedTTellsWhatRunsAndTheTerminalIsLeftAsItWas) {
     TerminalRun run(40, {"--filter=Then.WaitsForASignal", program("runner_slow")});
-    ASSERT_TRUE(run.await("Then.WaitsForASignal"));
-    EXPECT_FALSE(run.echoes());
-    run.press('t');
+    ASSERT_TRUE(run.await("Then.WaitsFor"));
+    EXPECT_TRUE(run.gives_keys());
+    run.press("t");
     EXPECT_TRUE(run.await("1 running\r\n  runner_slow Then.WaitsForASignal: pid "));
-    run.press('\x03');
+    run.press("\x03");
     EXPECT_EQ(run.wait(), 130);
-    EXPECT_TRUE(run.echoes());
+    EXPECT_TRUE(run.is_usual());
 }
 
 TEST(ScreenTest, CtrlZStopsTheTestsAndNoTimePassesForThem) {
     TerminalRun run(80, {"--timeout=2", "--slow=100", "--deadlock=off", "--grace=0.1",
                          "--filter=Then.WaitsForASignal", program("runner_slow")});
     ASSERT_TRUE(run.await("Then.WaitsForASignal"));
-    run.press('\x1a');
+    run.press("\x1a");
     run.await_stop();
-    EXPECT_TRUE(run.echoes());
+    EXPECT_TRUE(run.is_usual());
     std::this_thread::sleep_for(2500ms);  // longer than the timeout: that is the point
     run.go_on();
     EXPECT_EQ(run.wait(), 1);
@@ -184,7 +110,7 @@ TEST(ScreenTest, ABarFitsANarrowTerminalAndOneThatBecomesNarrower) {
     const auto begin = run.shown().rfind("\x1b[J", end) + 3;
     EXPECT_LT(widest(run.shown().substr(0, end + 15), begin), 22U);
     EXPECT_NE(run.shown().find("0/1", begin), std::string::npos);
-    run.press('\x03');
+    run.press("\x03");
     EXPECT_EQ(run.wait(), 130);
 }
 
