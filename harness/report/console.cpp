@@ -55,7 +55,7 @@ std::string describe(const events::TestFinished& event) {
         fmt::format("{:<10} {:>8}  {} {}", upper(events::text(event.outcome)),
                     duration_text(event.duration), event.test.binary, event.test.test);
     if (event.summary) text += ": " + *event.summary;
-    if (event.flaky) text += ": flaky";
+    if (event.flaky) text += event.flaky_fails ? ": flaky, which counts as failed" : ": flaky";
     if (event.retried) text += "; it is tried again";
     return text;
 }

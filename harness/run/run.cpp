@@ -2,6 +2,8 @@
 #include <fcntl.h>
 #include <signal.h>
 
+#include <random>
+
 #include <hangar/backends/runtime/loop.hpp>
 #include <hangar/diag/os/process_setup.hpp>
 #include <hangar/diag/os/signals.hpp>
@@ -20,6 +22,11 @@ os::Status touch(const std::string& path) {
     if (path.empty()) return {};
     const auto file = os::open_file(AT_FDCWD, path, O_WRONLY | O_CREAT, 0666);
     return file ? os::Status() : tl::unexpected(file.error());
+}
+
+// One that can be typed again.
+std::uint64_t any_seed() {
+    return std::random_device()() % 100'000;
 }
 
 // What is left of the older run is read before it is set aside.
@@ -78,6 +85,7 @@ int run(const Options& asked, const Host& host) {
     if (!earlier)
         return complain(host, "--rerun-failed: " + earlier.error().message(), ExitStatus::usage);
     if (*earlier && options.binaries.empty()) options.binaries = (*earlier)->programs();
+    if (options.shuffle && !options.seed) options.seed = any_seed();
     if (const auto prepared = prepare_process(); !prepared)
         return complain(host, prepared.error().message(), ExitStatus::internal_error);
     try {

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
-#include <random>
 
 #include <hangar/diag/os/proc_status.hpp>
 #include <hangar/diag/os/proc_text.hpp>
@@ -36,6 +35,11 @@ Variables shared_variables(const Options& options, const Host& host, const std::
     if (!options.captures.empty()) shared["HANGAR_CAPTURE"] = options.captures;
     if (!options.transports.empty()) shared["HANGAR_TRANSPORT"] = options.transports;
     if (options.stackscope) shared["HANGAR_ENABLE_STACKSCOPE"] = "1";
+    if (options.shuffle && options.isolation != Isolation::test) {
+        // GoogleTest orders those of a process; of its seeds, 0 is the time.
+        shared["GTEST_SHUFFLE"] = "1";
+        shared["GTEST_RANDOM_SEED"] = std::to_string(options.seed.value_or(0) % 99'999 + 1);
+    }
     return shared;
 }
 
@@ -50,11 +54,6 @@ std::string find_in_path(const std::string& name, std::string_view path) {
         if (is_file && (about.permissions() & may_run) != std::filesystem::perms::none) return file;
     }
     return {};
-}
-
-// One that can be typed again.
-std::uint64_t any_seed() {
-    return std::random_device()() % 100'000;
 }
 
 bool by_time(const Options& options) {
@@ -98,7 +97,7 @@ Session::Session(const Options& options, const Host& host, const reap::RunId& id
       history_(options.history ? *options.history : history_in_cache(host.environment)),
       programs_(name_programs(options.binaries)),
       listings_(programs_.size()) {
-    if (options.shuffle) seed_ = options.seed ? *options.seed : any_seed();
+    if (options.shuffle) seed_ = options.seed;
 }
 
 os::Status Session::post_guardian() {

@@ -12,6 +12,10 @@ TEST(Plain, Skips) {
     GTEST_SKIP() << "nothing to do";
 }
 
+TEST(Plain, DISABLED_Fails) {
+    FAIL() << "it was run";
+}
+
 struct OddNames {
     template <class T>
     static std::string GetName(int number) {

@@ -95,6 +95,7 @@ TEST(RetriesTest, AFlakyTestFailsTheRunWhereItIsToAndSoSaysAReportMadeLater) {
     EXPECT_EQ(hangar.wait(), 1);
     EXPECT_THAT(outcomes_of(hangar, ""), ElementsAre(Outcome::fail, Outcome::pass));
     EXPECT_THAT(hangar.out(), EndsWith("\n0 passed, 1 failed, 0 skipped\n"));
+    EXPECT_THAT(hangar.out(), HasSubstr("Flaky.FailsOnce: flaky, which counts as failed"));
     HangarProcess again({"report", hangar.folder()});
     EXPECT_EQ(again.wait(), 0);
     EXPECT_THAT(again.out(), EndsWith("\n0 passed, 1 failed, 0 skipped\n"));

@@ -83,6 +83,24 @@ TEST(IsolationTest, ASuiteOrABinaryIsOneProcessAsLongAsItLives) {
     EXPECT_EQ(binary.ends().size(), 22U);
 }
 
+std::vector<std::string> order_of(const std::string& seed) {
+    HangarProcess hangar =
+        run("binary", with_program({"--filter=A/*", "--seed=" + seed}, "runner_attempts"));
+    EXPECT_EQ(hangar.wait(), 0);
+    std::vector<std::string> order;
+    for (const auto& each : hangar.events())
+        if (const auto* end = std::get_if<events::TestFinished>(&each.event))
+            order.push_back(end->test.test);
+    return order;
+}
+
+TEST(IsolationTest, ASeedDecidesTheOrderWithinAProcessToo) {
+    const auto order = order_of("7");
+    EXPECT_EQ(order.size(), 20U);
+    EXPECT_EQ(order_of("7"), order);
+    EXPECT_NE(order_of("8"), order);
+}
+
 TEST(IsolationTest, EachTestHasItsOwnOutput) {
     HangarProcess hangar =
         run("binary", with_program({"--filter=Steady.*:A/*"}, "runner_attempts"));
