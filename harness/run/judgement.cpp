@@ -14,13 +14,37 @@ std::string seconds_text(os::Duration duration) {
     return fmt::format("{:g} s", std::chrono::duration<double>(duration).count());
 }
 
-std::optional<std::string> if_any(std::string text) {
+// Of what a test says of itself, the journal and the reports quote enough to read; a message of
+// many megabytes stands in its output.
+constexpr std::size_t longest_quote = 64U << 10U;
+constexpr std::size_t most_quotes = 100;
+
+std::string quoted(const std::string& text) {
+    if (text.size() <= longest_quote) return text;
+    constexpr auto half = longest_quote / 2;
+    return fmt::format("{}\n[{} bytes left out]\n{}", std::string_view(text).substr(0, half),
+                       text.size() - 2 * half, std::string_view(text).substr(text.size() - half));
+}
+
+std::optional<std::string> if_any(const std::string& text) {
     if (text.empty()) return std::nullopt;
-    return text;
+    return quoted(text);
 }
 
 std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
     return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::vector<std::string> quoted(const std::vector<std::string>& failures) {
+    std::vector<std::string> quotes;
+    for (const auto& failure : failures) {
+        if (quotes.size() == most_quotes) {
+            quotes.push_back(fmt::format("[{} more]", failures.size() - most_quotes));
+            break;
+        }
+        quotes.push_back(quoted(failure));
+    }
+    return quotes;
 }
 
 // An outcome that only the program can know.
@@ -61,7 +85,7 @@ Judgement failed(std::string summary, std::vector<std::string> failures = {}) {
 Judgement judge_report(const GtestReport& report, int code, const ResultNote& note) {
     if (!report.failures.empty())
         return failed(count_of(report.failures.size(), "assertion failed", "assertions failed"),
-                      report.failures);
+                      quoted(report.failures));
     if (!report.ran)
         return {Outcome::exec_fail, "the program did not run this test when it was asked to", {}};
     if (code != 0)

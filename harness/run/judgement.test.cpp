@@ -48,6 +48,23 @@ TEST(JudgementTest, AFailureStandsWhateverTheExitStatus) {
     EXPECT_EQ(judge(reported(1, bad), Leaks::fail).summary, "1 assertion failed");
 }
 
+TEST(JudgementTest, OfAFloodOfMessagesTheBeginningAndTheEndAreQuoted) {
+    GtestReport bad = ran();
+    bad.failures.assign(100'000, "no");
+    bad.failures.front() = "a.cpp:3\n" + std::string(30U << 20U, 'z') + "the end";
+    const auto judgement = judge(reported(1, bad), Leaks::fail);
+    EXPECT_EQ(judgement.summary, "100000 assertions failed");
+    ASSERT_EQ(judgement.failures.size(), 101U);
+    EXPECT_EQ(judgement.failures.back(), "[99900 more]");
+    EXPECT_LT(judgement.failures.front().size(), 70'000U);
+    EXPECT_THAT(judgement.failures.front(), StartsWith("a.cpp:3\nzzz"));
+    EXPECT_THAT(judgement.failures.front(), HasSubstr("zzzthe end"));
+    GtestReport skip = ran();
+    skip.skipped = true;
+    skip.skip_reason = std::string(1U << 20U, 's');
+    EXPECT_LT(judge(reported(0, skip), Leaks::fail).summary->size(), 70'000U);
+}
+
 TEST(JudgementTest, ATestThatHungIsToldByItsVerdict) {
     Evidence evidence = ended(WaitStatus::signalled(SIGTERM));
     evidence.timed_out = std::chrono::seconds(2);
