@@ -169,14 +169,15 @@ runtime::Task<Listing> list_tests(Services& services, const std::string& path) {
     auto process = ask(services, path, files, tag);
     if (!process) co_return not_started(process.error());
     const Asked asked(services, std::move(*process), tag);
-    const auto deadline = os::Deadline::after(services.options.listing_timeout);
-    for (;;) {
+    const auto limit = services.options.listing_timeout;
+    // Counted by the looks: no time passes for it while the runner stands still.
+    for (os::Duration waited{};; waited += between_looks) {
         auto ended = [&] { return runtime::wait_exit(asked.process()); };
-        auto bounded = runtime::move_on_after(std::min(between_looks, deadline.left()), ended);
+        auto bounded = runtime::move_on_after(std::min(between_looks, limit), ended);
         const bool has_ended = co_await std::move(bounded);
         if (is_flooded(files)) co_return endless(files);
         if (has_ended) break;
-        if (deadline.passed()) co_return late(services.options.listing_timeout, files);
+        if (waited + between_looks >= limit) co_return late(limit, files);
     }
     const auto status = runtime::value_or_throw(asked.process().peek());
     co_return interpret(status.value_or(os::WaitStatus::exited(0)), services, path, files);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/harness/report/journal_reader.hpp>
 #include <hangar/harness/run/child_environment.hpp>
 #include <hangar/suites/runner/hangar_process.test.hpp>
@@ -53,6 +54,12 @@ std::string quoted(const std::vector<std::string>& words) {
 
 std::string program(const std::string& name) {
     return (fs::read_symlink("/proc/self/exe").parent_path() / name).string();
+}
+
+char state_of(pid_t pid) {
+    const auto dir = os::ProcDir::open(pid);
+    const auto stat = dir ? os::read_stat(*dir) : tl::unexpected(dir.error());
+    return stat ? stat->state : '?';
 }
 
 HangarProcess::HangarProcess(std::vector<std::string> arguments,

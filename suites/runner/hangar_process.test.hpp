@@ -20,6 +20,9 @@ inline constexpr bool sanitized = os::has_address_sanitizer || os::has_thread_sa
 // The program of this name beside the one that runs.
 [[nodiscard]] std::string program(const std::string& name);
 
+// Of a process: 'R', 'S', 'T' (stopped) and so on; '?' where there is none.
+[[nodiscard]] char state_of(pid_t pid);
+
 // A `hangar` of its own, with a folder of its own, for a test. Both are gone when this is.
 class HangarProcess {
   public:

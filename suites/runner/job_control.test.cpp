@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include <hangar/diag/os/proc_stat.hpp>
 #include <hangar/suites/runner/hangar_process.test.hpp>
 #include <hangar/suites/runner/shell_job.test.hpp>
 
@@ -28,12 +27,6 @@ std::vector<std::string> a_test_that_is_slow() {
     auto arguments = a_test_that_waits();
     arguments.front() = "--slow=1";
     return arguments;
-}
-
-char state_of(pid_t pid) {
-    const auto dir = os::ProcDir::open(pid);
-    const auto stat = dir ? os::read_stat(*dir) : os::Result<os::ProcStat>();
-    return stat ? stat->state : '?';
 }
 
 class JobControlTest : public testing::Test {

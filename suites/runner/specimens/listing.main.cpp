@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     const bool listing = argc > 2 && std::string_view(argv[2]) == "--gtest_list_tests";
     if (manner == "hang" && listing)
         for (;;) ::pause();
+    if (manner == "stop" && listing) ::raise(SIGSTOP);
     if (manner == "flood" && listing)
         for (;;) std::fwrite(argv[1], 1, 6, stdout);
     if (manner == "abort" && listing) std::abort();
