@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include <filesystem>
+#include <memory>
 
 #include <hangar/diag/os/sockets.hpp>
 #include <hangar/harness/run/leftover_files.hpp>
@@ -66,6 +67,21 @@ TEST_F(LeftoverFilesTest, WithAnotherRunBesideItOnlyATraceTells) {
         const auto named = leave("named.4711");
         EXPECT_THAT(here(files.test_ends(first, {{4711}, {}})), ElementsAre(named));
     }
+    EXPECT_THAT(here(files.unclaimed()), ElementsAre(nobodys));
+}
+
+TEST_F(LeftoverFilesTest, AnotherRunThatGoesMayHaveLeftItsFilesSinceTheLastLook) {
+    LeftoverFiles files({folder_});
+    const auto first = files.test_begins();
+    auto another_run = std::make_unique<LeftoverFiles>(std::vector<std::string>{folder_});
+    EXPECT_THAT(here(files.test_ends(first, {})), IsEmpty());
+    const auto second = files.test_begins();
+    const auto nobodys = leave("nobodys");
+    another_run.reset();
+    EXPECT_THAT(here(files.test_ends(second, {})), IsEmpty());
+    const auto third = files.test_begins();
+    const auto thirds = leave("thirds");
+    EXPECT_THAT(here(files.test_ends(third, {})), ElementsAre(thirds));
     EXPECT_THAT(here(files.unclaimed()), ElementsAre(nobodys));
 }
 

@@ -82,7 +82,7 @@ TEST(OutputTest, WhatAProgramCapturesItselfIsCappedToo) {
     const auto tail = text.substr(text.find("]\n", note) + 2);
     const long lines = std::stol(megabytes()) * (1L << 20) / static_cast<long>(line_length);
     EXPECT_EQ(number_after(tail, "line ", tail.rfind("\nline ")), lines - 1);
-    EXPECT_THAT(text, HasSubstr("it takes "));
+    EXPECT_NE(text.find("it takes "), std::string::npos);
     EXPECT_EQ(text.find('\0'), std::string::npos);
 }
 
