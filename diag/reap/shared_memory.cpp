@@ -132,6 +132,16 @@ Sweep sweep_posix_segments(const SweepOptions& options, const std::string& direc
     return sweep;
 }
 
+SweptObject sweep_sysv_segment(const os::SysvSegment& segment, bool only_say) {
+    auto object = sweep_one(segment, /*only_say=*/true);
+    if (!is_candidate(segment, {})) {
+        object.outcome = Swept::in_use;
+        object.why = "it is not ours";
+    }
+    if (only_say || object.outcome != Swept::removable) return object;
+    return sweep_one(segment, /*only_say=*/false);
+}
+
 Sweep sweep_sysv_segments(const SweepOptions& options) {
     Sweep sweep;
     const auto segments = os::list_sysv_segments();

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <hangar/diag/os/sysv_memory.hpp>
 #include <hangar/diag/reap/sweep.hpp>
 
 namespace hangar::reap {
@@ -23,5 +24,7 @@ inline constexpr const char* posix_segments = "/dev/shm";
 // this user's.
 [[nodiscard]] SweptObject sweep_posix_segment(const std::string& name, bool only_say,
                                               const std::string& directory = posix_segments);
+// The same for a System V segment. Its name is "System V segment ID".
+[[nodiscard]] SweptObject sweep_sysv_segment(const os::SysvSegment& segment, bool only_say);
 
 }  // namespace hangar::reap

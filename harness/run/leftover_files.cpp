@@ -11,6 +11,7 @@
 #include <hangar/diag/os/file_lock.hpp>
 #include <hangar/diag/os/process.hpp>
 #include <hangar/diag/os/stream_socket.hpp>
+#include <hangar/diag/os/sysv_memory.hpp>
 #include <hangar/diag/reap/file_users.hpp>
 #include <hangar/diag/reap/shared_memory.hpp>
 #include <hangar/diag/reap/socket_files.hpp>
@@ -58,6 +59,10 @@ reap::SweptObject swept(const std::string& path, bool is_socket, bool only_say) 
     return reap::sweep_posix_segment(path.substr(path.rfind('/') + 1), only_say);
 }
 
+std::vector<os::SysvSegment> sysv_segments() {
+    return os::list_sysv_segments().value_or(std::vector<os::SysvSegment>());
+}
+
 }  // namespace
 
 LeftoverFiles::LeftoverFiles(std::vector<std::string> directories) {
@@ -81,6 +86,7 @@ void LeftoverFiles::forget(Ticket test) {
 
 void LeftoverFiles::look() {
     ++looks_;
+    look_for_segments();
     for (auto& directory : directories_) {
         const auto itself = os::file_facts(AT_FDCWD, directory.path);
         if (!itself || itself->inode != directory.inode) directory.attended.reset();
@@ -94,6 +100,29 @@ void LeftoverFiles::look() {
             if (itself.error().code != ENOENT) directory.others = looks_;
         }
     }
+}
+
+// An id names no other segment later.
+void LeftoverFiles::look_for_segments() {
+    std::map<int, Look> seen;
+    for (const auto& segment : sysv_segments()) {
+        const auto known = segments_.find(segment.id);
+        seen.emplace(segment.id, known != segments_.end() ? known->second : looks_);
+    }
+    segments_ = std::move(seen);
+}
+
+std::vector<std::string> LeftoverFiles::sweep_segments(Look begin, const std::set<pid_t>* makers) {
+    std::vector<std::string> swept;
+    if (segments_.empty()) return swept;
+    for (const auto& segment : sysv_segments()) {
+        const auto known = segments_.find(segment.id);
+        if (known == segments_.end() || known->second <= begin) continue;
+        if (makers != nullptr && !makers->contains(segment.made_by)) continue;
+        auto object = reap::sweep_sysv_segment(segment, makers == nullptr);
+        if (object.outcome != reap::Swept::in_use) swept.push_back(std::move(object.name));
+    }
+    return swept;
 }
 
 void LeftoverFiles::look_for_other_runs(Directory& directory) const {
@@ -154,7 +183,7 @@ bool LeftoverFiles::ran_alone(Ticket test, const Found& found) const {
 
 std::vector<std::string> LeftoverFiles::test_ends(Ticket test, const Traces& traces) {
     look();
-    std::vector<std::string> left;
+    auto left = sweep_segments(tests_[test].begin, &traces.pids);
     for (const auto& each : come_since(tests_[test].begin)) {
         const bool sure = traces.files.contains(each.path) || bears_pid(each.path, traces.pids) ||
                           ran_alone(test, each);
@@ -169,6 +198,7 @@ std::vector<std::string> LeftoverFiles::unclaimed() {
     std::vector<std::string> left;
     if (tests_.empty()) return left;
     look();
+    left = sweep_segments(tests_.front().begin, nullptr);
     for (const auto& each : come_since(tests_.front().begin))
         if (swept(each.path, each.file->is_socket, true).outcome == reap::Swept::removable)
             left.push_back(each.path);

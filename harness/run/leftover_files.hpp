@@ -22,11 +22,11 @@ struct Traces {
     std::set<std::string> files;  // segments and socket files that one of them was seen to hold
 };
 
-// The segments in /dev/shm and the socket files that tests leave behind. One is put down to a test
-// if it came while that ran, nobody uses it any more, and it is surely the test's: one of its
-// processes was seen to hold it, a pid of it is in the name, or no other test ran when it came, nor
-// did another run of this user attend the directory. It is removed then. The others are for the end
-// of the run.
+// The segments and the socket files that tests leave behind. One is put down to a test if it came
+// while that ran, nobody uses it any more, and it is surely the test's: one of its processes was
+// seen to hold it, a pid of it is in the name, or no other test ran when it came, nor did another
+// run of this user attend the directory; of a System V segment, if one of its processes has made
+// it. It is removed then. The others are for the end of the run.
 //
 // When it came is told by looking, at every test's end, and by no clock: clocks are set. While
 // nothing is left a look costs a call or two for each directory. Only the runner's thread.
@@ -37,7 +37,7 @@ class LeftoverFiles {
 
     using Ticket = std::size_t;
     [[nodiscard]] Ticket test_begins();
-    // The paths of what it left, removed now.
+    // The paths of what it left, removed now; "System V segment ID" for what has none.
     [[nodiscard]] std::vector<std::string> test_ends(Ticket test, const Traces& traces);
     // Nothing is looked for, and the test counts as over.
     void forget(Ticket test);
@@ -74,13 +74,18 @@ class LeftoverFiles {
         std::optional<Look> others;
     };
     void look();
+    void look_for_segments();
     void look_for_other_runs(Directory& directory) const;
     void look_for_files(Directory& directory, WallTime written) const;
     [[nodiscard]] std::vector<Found> come_since(Look begin) const;
+    // Of those that came since then and nobody uses, the makers' removed; null: any, left alone.
+    [[nodiscard]] std::vector<std::string> sweep_segments(Look begin,
+                                                          const std::set<pid_t>* makers);
     [[nodiscard]] bool ran_alone(Ticket test, const Found& found) const;
 
     Look looks_ = 0;
     std::vector<Directory> directories_;
+    std::map<int, Look> segments_;  // of System V, by id: the first that saw it
     std::vector<Interval> tests_;
 };
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,7 @@ using testing::ElementsAre;
 using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 auto sleeper(const std::string& marker) {
     return ElementsAre(Field(&events::LeakedProcess::cmdline, "sleep 100." + marker));
@@ -58,6 +60,18 @@ TEST(LeakTest, EachProcessIsPutDownToItsOwnTestWhenManyRunAtATime) {
 
 auto file(const testing::Matcher<const std::string&>& path) {
     return ElementsAre(Field(&events::LeakedProcess::path, path));
+}
+
+TEST(LeakTest, ASystemVSegmentIsPutDownToTheTestThatMadeItAndRemoved) {
+    HangarProcess hangar({"run", "-j", "2", "--filter", "SystemV.*", program("runner_leaks")});
+    EXPECT_EQ(hangar.wait(), 1);
+    auto ends = hangar.ends();
+    EXPECT_EQ(ends["SystemV.RemovesItsSegment"].outcome, Outcome::pass);
+    EXPECT_EQ(ends["SystemV.LeavesASegment"].outcome, Outcome::leak);
+    const auto& left = ends["SystemV.LeavesASegment"].leaked;
+    ASSERT_THAT(left, file(StartsWith("System V segment ")));
+    const int id = std::stoi(left.front().path.substr(sizeof("System V segment ") - 1));
+    EXPECT_EQ(::shmctl(id, IPC_RMID, nullptr), -1);
 }
 
 // No other run knows the folder, whatever runs beside this test.

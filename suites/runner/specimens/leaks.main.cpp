@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -45,6 +46,15 @@ TEST(Leaves, NothingBehind) {
         ::execv("/bin/true", arguments);
         ::_exit(127);
     });
+}
+
+TEST(SystemV, LeavesASegment) {
+    ASSERT_GE(::shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600), 0);
+}
+
+TEST(SystemV, RemovesItsSegment) {
+    const int segment = ::shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
+    ASSERT_EQ(::shmctl(segment, IPC_RMID, nullptr), 0);
 }
 
 TEST(Leaves, AChildThatHoldsItsOutput) {
