@@ -17,6 +17,12 @@ namespace {
 using namespace std::chrono_literals;
 using runtime::Task;
 
+// All of them, whatever whoever started this program ignores.
+os::SignalSet all_run_signals() {
+    for (const int signal : {SIGINT, SIGHUP, SIGQUIT, SIGTSTP}) os::restore_default(signal);
+    return run_signals();
+}
+
 class DispatcherTest : public testing::Test {
   protected:
     // While the dispatcher heeds signals.
@@ -51,7 +57,7 @@ class DispatcherTest : public testing::Test {
         co_await std::move(bounded);
     }
 
-    const os::ScopedSignalBlock blocked_{run_signals()};
+    const os::ScopedSignalBlock blocked_{all_run_signals()};
     Options options_;
     Launcher launcher_ = Launcher::create().value();
     ChildEnvironment environment_{{}, {}};

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include <hangar/diag/os/fd.hpp>
+#include <hangar/diag/os/signals.hpp>
 #include <hangar/harness/report/journal_reader.hpp>
 #include <hangar/suites/runner/hangar_process.test.hpp>
 #include <hangar/suites/runner/terminal_window.test.hpp>
@@ -46,7 +47,9 @@ TerminalWindow::~TerminalWindow() {
 
 pid_t TerminalWindow::fork_leader(unsigned short columns) {
     const winsize size{24, columns, 0, 0};
-    return ::forkpty(&terminal_, nullptr, nullptr, &size);
+    const pid_t leader = ::forkpty(&terminal_, nullptr, nullptr, &size);
+    if (leader == 0) os::reset_signals();  // whatever whoever started this program ignores
+    return leader;
 }
 
 void TerminalWindow::execute() {
