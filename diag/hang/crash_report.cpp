@@ -21,7 +21,7 @@ constexpr auto patience = 10s;
 struct Prepared {
     std::atomic<pid_t> owner = 0;
     std::string program;
-    pid_t looked = 0;  // which process has looked for it: once is enough, also in vain
+    bool looked = false;  // once is enough, also in vain
 };
 
 Prepared& prepared() noexcept {
@@ -41,12 +41,9 @@ Digits digits_of(int value) noexcept {
 
 void CrashReport::prepare() {
     Prepared& mine = prepared();
-    const pid_t self = os::signal_safe::current_pid();
-    if (std::exchange(mine.looked, self) == self) return;
-    auto program = find_examiner();
-    if (!program) return;
-    mine.program = *std::move(program);
-    mine.owner.store(self, std::memory_order_release);
+    if (!std::exchange(mine.looked, true)) mine.program = find_examiner().value_or("");
+    if (mine.program.empty()) return;
+    mine.owner.store(os::signal_safe::current_pid(), std::memory_order_release);
 }
 
 void CrashReport::show(int signal) noexcept {

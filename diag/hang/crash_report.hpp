@@ -8,8 +8,8 @@ namespace hangar::hang {
 // the stack from outside while the handler waits for it, ten seconds at most.
 class CrashReport {
   public:
-    // Looks for the program, for this process and not for those it forks. Without one nothing is
-    // shown. Once; not synchronised.
+    // For this process and not for those it forks, which may do so themselves; the program is
+    // looked for once for all of them. Without one nothing is shown. Not synchronised.
     static void prepare();
     // In the handler of that signal. Nothing in a process that did not prepare it.
     static void show(int signal) noexcept;  // async-signal-safe

@@ -12,7 +12,7 @@ struct Gauges {
 };
 
 Gauges& gauges() {
-    static Gauges instance;
+    static Gauges& instance = *new Gauges;  // a gauge may go after all statics
     return instance;
 }
 

@@ -75,8 +75,13 @@ void replay_part(const char* which, const char* test, CapturedPart captured, int
 
 }  // namespace
 
-void LastWords::arm(const std::string& test, const Capture& capture, const CaptureFiles& files) {
+void LastWords::prepare() {
     [[maybe_unused]] static const int registered = std::atexit(speak_at_exit);
+    hang::CrashReport::prepare();
+}
+
+void LastWords::arm(const std::string& test, const Capture& capture, const CaptureFiles& files) {
+    prepare();
     Words& w = words();
     w.test = test;
     w.out = files.out_part();
@@ -84,7 +89,6 @@ void LastWords::arm(const std::string& test, const Capture& capture, const Captu
     w.real_out = capture.real_out();
     w.real_err = capture.real_err();
     install_handlers();
-    hang::CrashReport::prepare();
     w.owner.store(safe::current_pid(), std::memory_order_release);
 }
 

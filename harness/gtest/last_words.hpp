@@ -15,6 +15,8 @@ namespace hangar {
 // signal on to whoever had it before.
 class LastWords {
   public:
+    // What arm() does only once, for this process and its copies: before there are any.
+    static void prepare();
     // Requires: the capture and the files outlive disarm().
     static void arm(const std::string& test, const Capture& capture, const CaptureFiles& files);
     static void disarm() noexcept;

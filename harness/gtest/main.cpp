@@ -14,6 +14,7 @@
 #include <hangar/harness/gtest/lone_test.hpp>
 #include <hangar/harness/gtest/main.hpp>
 #include <hangar/harness/gtest/marker_table.hpp>
+#include <hangar/harness/gtest/pass_report.hpp>
 #include <hangar/harness/gtest/session_watch.hpp>
 #include <hangar/harness/gtest/test_listener.hpp>
 #include <hangar/harness/gtest/test_server.hpp>
@@ -61,19 +62,22 @@ Usage<void> check_program(int argc, char** argv) {
     return declared_markers().check(registered_tests(), built_in_keys());
 }
 
-// What a program that a test executes is not to write to; a copy of ours has it by descriptors.
+// And it goes: a program that a test executes is not to write to the runner's files.
+std::string take_variable(const char* name) {
+    std::string value = process_environment(name);
+    ::unsetenv(name);
+    return value;
+}
+
 RunnersCaptureFiles capture_files(ServedFiles& served) {
-    RunnersCaptureFiles files{process_environment(launch::captured_out_variable),
-                              process_environment(launch::captured_err_variable),
-                              std::move(served.captured_out), std::move(served.captured_err)};
-    ::unsetenv(launch::captured_out_variable);
-    ::unsetenv(launch::captured_err_variable);
-    return files;
+    return {take_variable(launch::captured_out_variable),
+            take_variable(launch::captured_err_variable), std::move(served.captured_out),
+            std::move(served.captured_err)};
 }
 
 ResultNotes result_notes(ServedFiles& served) {
-    if (served.notes) return ResultNotes(std::move(served.notes));
-    return ResultNotes::open(process_environment(launch::notes_variable));
+    const std::string path = take_variable(launch::notes_variable);
+    return served.notes ? ResultNotes(std::move(served.notes)) : ResultNotes::open(path);
 }
 
 void append_listener(ServedFiles served) {
@@ -91,6 +95,7 @@ void append_listener(ServedFiles served) {
 void be_ordered(const launch::TestOrder& order) {
     GTEST_FLAG_SET(filter, order.filter);
     forget_other_tests(order.filter);
+    PassReport::install();
 }
 
 }  // namespace

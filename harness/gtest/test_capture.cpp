@@ -17,6 +17,11 @@ void register_fork_hook() {
 
 }  // namespace
 
+void TestCapture::prepare() {
+    register_fork_hook();
+    LastWords::prepare();
+}
+
 os::Result<std::unique_ptr<TestCapture>> TestCapture::open(std::string test, CaptureMode mode,
                                                            RunnersCaptureFiles& runners) {
     auto files = CaptureFiles::create(runners);

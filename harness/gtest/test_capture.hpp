@@ -13,6 +13,8 @@ namespace hangar {
 // Not synchronised.
 class TestCapture {
   public:
+    // What the first open() does once, for this process and its copies: before there are any.
+    static void prepare();
     // Errors: those of CaptureFiles::create(). Then nothing is captured.
     [[nodiscard]] static os::Result<std::unique_ptr<TestCapture>> open(
         std::string test, CaptureMode mode, RunnersCaptureFiles& runners);

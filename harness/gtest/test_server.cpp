@@ -11,7 +11,7 @@
 #include <hangar/diag/os/sibling.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/diag/os/signals.hpp>
-#include <hangar/harness/gtest/capture.hpp>
+#include <hangar/harness/gtest/test_capture.hpp>
 #include <hangar/harness/gtest/flags.hpp>
 #include <hangar/harness/gtest/launch_fitness.hpp>
 #include <hangar/harness/gtest/test_server.hpp>
@@ -47,7 +47,9 @@ launch::TestOrder TestServer::serve() {
         answer({0, ENOTSUP, unfit});
         os::signal_safe::end_process(0);
     }
-    ::tzset();  // read once for all copies: GoogleTest's report has the local time
+    // Once for all copies; GoogleTest's report has the local time.
+    ::tzset();
+    TestCapture::prepare();
     // What is meant for tests is not for it; a copy has the program's own mask again.
     const os::ScopedSignalBlock quiet(os::SignalSet::all());
     answer({});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdint>
 
 #include <hangar/harness/report/xml_text.hpp>
@@ -80,10 +81,24 @@ void append_plain(std::string& out, char c, bool in_element) {
     }
 }
 
+// Most characters stand for themselves.
+bool is_itself(char c) {
+    return c >= ' ' && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'' && c != '\x7f';
+}
+
+void append_themselves(std::string& out, std::string_view& bytes) {
+    const auto end = std::ranges::find_if_not(bytes, is_itself);
+    const auto size = static_cast<std::size_t>(end - bytes.begin());
+    out += bytes.substr(0, size);
+    bytes.remove_prefix(size);
+}
+
 std::string escape(std::string_view bytes, bool in_element) {
     std::string out;
     out.reserve(bytes.size() + bytes.size() / 8);
-    while (!bytes.empty()) {
+    for (;;) {
+        append_themselves(out, bytes);
+        if (bytes.empty()) break;
         std::uint32_t c = 0;
         const unsigned length = character(bytes, c);
         if (length == 1) {

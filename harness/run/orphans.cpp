@@ -21,6 +21,16 @@ bool has_variable(const os::ProcDir& dir, const std::string& test) {
     return named && *named == test;
 }
 
+bool anybodys(pid_t) {
+    return true;
+}
+
+// One system call: while others launch tests, there are children that nobody knows yet.
+bool is_not_anothers(pid_t pid, const Lineage& origin) {
+    const auto tag = os::process_tag(pid);
+    return !tag || !*tag || **tag == origin.tag;
+}
+
 // The tag is handed down whatever the process does; the rest is for where there can be none.
 bool stems_from(pid_t pid, const Lineage& origin) {
     const auto tag = os::process_tag(pid);
@@ -49,13 +59,13 @@ std::string command_line(pid_t pid) {
 
 }  // namespace
 
-template <class Belongs>
-std::vector<os::Pidfd> Orphans::find(Belongs belongs) const {
+template <class May, class Belongs>
+std::vector<os::Pidfd> Orphans::find(May may, Belongs belongs) const {
     std::vector<os::Pidfd> found;
     const auto children = children_.and_then([](const auto& own) { return own.numbers(); });
     if (!children) return found;
     for (const pid_t pid : *children) {
-        if (leaders_.contains(pid)) continue;
+        if (leaders_.contains(pid) || !may(pid)) continue;
         auto orphan = os::Pidfd::open(pid);
         if (!orphan) continue;
         const auto ended = expected_ > 0 ? orphan->peek() : orphan->collect();
@@ -66,11 +76,16 @@ std::vector<os::Pidfd> Orphans::find(Belongs belongs) const {
 }
 
 std::vector<os::Pidfd> Orphans::living(const Lineage& origin) const {
-    return find([&](pid_t pid) { return stems_from(pid, origin); });
+    return find([&](pid_t pid) { return is_not_anothers(pid, origin); },
+                [&](pid_t pid) { return stems_from(pid, origin); });
+}
+
+void Orphans::collect_ended() const {
+    static_cast<void>(find(anybodys, [](pid_t) { return false; }));
 }
 
 std::vector<os::Pidfd> Orphans::living() const {
-    return find([](pid_t) { return true; });
+    return find(anybodys, anybodys);
 }
 
 runtime::Task<bool> all_ended(const std::vector<os::Pidfd>& processes, os::Duration limit) {

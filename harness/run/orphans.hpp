@@ -43,17 +43,18 @@ class Orphans {
         Orphans& orphans_;
     };
 
-    // The orphans of that origin that are alive, with all their descendants. Every orphan that has
-    // ended, whosever, is collected.
+    // The orphans of that origin that are alive, with all their descendants. Those that have ended
+    // are collected, unless another origin is written on them.
     [[nodiscard]] std::vector<os::Pidfd> living(const Lineage& origin) const;
-    // Collects those that have ended, so that a long test cannot fill the process table.
-    void collect_ended() const { static_cast<void>(living(Lineage{})); }
+    // Collects all that have ended, so that a long test cannot fill the process table.
+    void collect_ended() const;
     // Those whose origin nobody can tell, or whose test is long over.
     [[nodiscard]] std::vector<os::Pidfd> living() const;
 
   private:
-    template <class Belongs>
-    std::vector<os::Pidfd> find(Belongs belongs) const;
+    // Of the children that `may` be meant, by their number alone, those that are.
+    template <class May, class Belongs>
+    std::vector<os::Pidfd> find(May may, Belongs belongs) const;
 
     os::Result<os::OwnChildren> children_ = os::OwnChildren::open();
     std::set<pid_t> leaders_;

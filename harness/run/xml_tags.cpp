@@ -49,36 +49,37 @@ void trim_front(std::string_view& text) {
     text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
 }
 
-// Reads ` name="value"` from the front; false at the end, or if it is none.
-bool take_attribute(std::string_view& inside, XmlTag& tag) {
+struct Attribute {
+    std::string_view name;
+    std::string_view value;
+};
+
+// Takes ` name="value"` from the front; nothing at the end, or if it is none.
+std::optional<Attribute> take_attribute(std::string_view& inside) {
     trim_front(inside);
     const auto equals = inside.find('=');
-    if (equals == std::string_view::npos || equals + 1 >= inside.size()) return false;
+    if (equals == std::string_view::npos || equals + 1 >= inside.size()) return std::nullopt;
     const char quote = inside[equals + 1];
     const auto end = inside.find(quote, equals + 2);
-    if ((quote != '"' && quote != '\'') || end == std::string_view::npos) return false;
-    tag.attributes[std::string(inside.substr(0, equals))] =
-        resolve_references(inside.substr(equals + 2, end - equals - 2));
+    if ((quote != '"' && quote != '\'') || end == std::string_view::npos) return std::nullopt;
+    const Attribute taken{inside.substr(0, equals), inside.substr(equals + 2, end - equals - 2)};
     inside.remove_prefix(end + 1);
-    return true;
+    return taken;
 }
 
 XmlTag tag_of(std::string_view inside) {
     if (inside.ends_with('/')) inside.remove_suffix(1);
-    XmlTag tag;
     const auto end = std::min(inside.find_first_of(blanks), inside.size());
-    tag.name = inside.substr(0, end);
-    inside.remove_prefix(end);
-    while (take_attribute(inside, tag)) {
-    }
-    return tag;
+    return {inside.substr(0, end), inside.substr(end)};
 }
 
 }  // namespace
 
 std::string XmlTag::attribute(std::string_view wanted) const {
-    const auto found = attributes.find(wanted);
-    return found != attributes.end() ? found->second : std::string();
+    std::string_view rest = attributes;
+    while (const auto each = take_attribute(rest))
+        if (each->name == wanted) return resolve_references(each->value);
+    return {};
 }
 
 std::optional<XmlTag> XmlTags::next() {

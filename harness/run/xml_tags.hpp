@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace hangar::run {
 
-// A tag of an XML document: "</a>" is named "/a", "<a/>" and "<a>" are "a".
+// A tag of an XML document: "</a>" is named "/a", "<a/>" and "<a>" are "a". Borrows the text.
 struct XmlTag {
-    std::string name;
-    std::map<std::string, std::string, std::less<>> attributes;  // their references resolved
+    std::string_view name;
+    std::string_view attributes;  // as they stand there
 
-    // Empty if there is none of this name.
+    // Its references resolved; empty if there is none of this name.
     [[nodiscard]] std::string attribute(std::string_view wanted) const;
 };
 

@@ -11,7 +11,7 @@ namespace {
 std::vector<std::string> names(std::string_view text) {
     XmlTags tags(text);
     std::vector<std::string> all;
-    while (const auto tag = tags.next()) all.push_back(tag->name);
+    while (const auto tag = tags.next()) all.emplace_back(tag->name);
     return all;
 }
 

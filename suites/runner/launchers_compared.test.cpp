@@ -39,13 +39,14 @@ class ComparedLaunchersTest : public ForkServerTest {};
 
 // Every test of the program, by both launchers: the same in all that is told of it.
 void compare_launchers(const std::string& name, std::size_t tests, const std::string& filter = "*",
-                       const std::string& how = "it is linked with hangar") {
+                       const std::string& how = "it is linked with hangar",
+                       const std::map<std::string, std::string>& environment = {}) {
     const std::vector<std::string> arguments{"-j",       "4",    "--timeout",  "4",
                                              "--slow",   "0.5",  "--grace",    "0.5",
                                              "--filter", filter, program(name)};
-    HangarProcess executed = run_by("exec", arguments);
+    HangarProcess executed = run_by("exec", arguments, environment);
     const int status = executed.wait();
-    HangarProcess forked = run_by("forkserver", arguments);
+    HangarProcess forked = run_by("forkserver", arguments, environment);
     EXPECT_EQ(forked.wait(), status);
     EXPECT_THAT(executed.errors(), HasSubstr("--launcher=exec: asked for"));
     EXPECT_THAT(forked.errors(), HasSubstr("--launcher=forkserver: " + how));
@@ -96,11 +97,16 @@ TEST_F(ComparedLaunchersTest, LeaksOfAnUnpreparedProgramAreTheSameByBoth) {
 }
 
 TEST_F(ComparedLaunchersTest, ATestOfAnUnpreparedProgramCannotTellHowItsProcessCameUp) {
-    compare_launchers("runner_launched", 9, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
+    compare_launchers("runner_launched", 10, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
 }
 
 TEST_F(ComparedLaunchersTest, ATestCannotTellHowItsProcessCameUp) {
-    compare_launchers("runner_linked_launched", 9, "-Server.*:*.KnowsWhoHasLoadedIt");
+    compare_launchers("runner_linked_launched", 10, "-Server.*:*.KnowsWhoHasLoadedIt");
+}
+
+TEST_F(ComparedLaunchersTest, WhatFailsAfterATestThatPassedIsToldByBoth) {
+    compare_launchers("runner_linked_launched", 3, "Suite.*:SpoiltSuite.*",
+                      "it is linked with hangar", {{"SPECIMEN_SPOILS_THE_WORLD", "1"}});
 }
 
 }  // namespace

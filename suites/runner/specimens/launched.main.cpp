@@ -145,9 +145,19 @@ TEST_F(Suite, Second) {
     ADD_FAILURE() << "on purpose";
 }
 
+// The test passes, and there is more to tell.
+class SpoiltSuite : public testing::Test {
+  protected:
+    static void TearDownTestSuite() { FAIL() << "the suite's end"; }
+};
+TEST_F(SpoiltSuite, Passes) {}
+
 class World : public testing::Environment {
     void SetUp() override { std::puts("the world is set up"); }
-    void TearDown() override { std::puts("the world is torn down"); }
+    void TearDown() override {
+        std::puts("the world is torn down");
+        if (::getenv("SPECIMEN_SPOILS_THE_WORLD") != nullptr) ADD_FAILURE() << "the world's end";
+    }
 };
 const testing::Environment* const world = testing::AddGlobalTestEnvironment(new World);
 
