@@ -29,7 +29,9 @@ Result<KeyMode> KeyMode::begin() {
 void KeyMode::suspend() noexcept {
     if (!terminal_ || !active_) return;
     active_ = false;
-    static_cast<void>(::tcsetattr(terminal_.get(), TCSANOW, &before_));
+    // By SIGSTOP we may have come to the background without a chance to do this in time.
+    if (in_foreground(terminal_.get()).value_or(true))
+        static_cast<void>(::tcsetattr(terminal_.get(), TCSANOW, &before_));
 }
 
 void KeyMode::resume() noexcept {

@@ -18,7 +18,7 @@ class KeyMode {
     KeyMode& operator=(KeyMode&&) = delete;
     ~KeyMode() { suspend(); }
 
-    // As it was before; nothing where it has been suspended.
+    // As it was before; nothing where it has been suspended, nor in the background.
     void suspend() noexcept;
     // Nothing in the background: the terminal is somebody else's.
     void resume() noexcept;

@@ -164,6 +164,23 @@ TEST_F(JobControlTest, InTheBackgroundItEndsWithoutAStopAndWithoutTouchingTheShe
     expect_reports(job);
 }
 
+// By SIGSTOP it is in the background before it can give the terminal back as it was.
+TEST_F(JobControlTest, StoppedWithoutAWarningItLeavesTheShellsModeAlone) {
+    ShellJob job(Place::in_front, a_test_that_waits());
+    expect_it_is_in_front(job);
+    ASSERT_EQ(::kill(job.pid(), SIGSTOP), 0);
+    ASSERT_TRUE(WIFSTOPPED(job.wait()));
+    job.take_terminal();
+    termios shells = job.mode();
+    shells.c_cc[VERASE] = '#';
+    job.set_mode(shells);
+    job.bg();
+    EXPECT_TRUE(answers(job));
+    ::kill(job.pid(), SIGTERM);
+    EXPECT_EQ(job.wait_for_end(), 143);
+    EXPECT_EQ(job.mode().c_cc[VERASE], '#');
+}
+
 TEST_F(JobControlTest, PressedAgainCtrlCDoesNotWaitForTheGrace) {
     ShellJob job(Place::in_front, {"--slow=100", "--grace=100", "--filter=Then.IgnoresInter*",
                                    program("runner_slow")});
