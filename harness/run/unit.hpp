@@ -92,6 +92,7 @@ class Unit {
     runtime::Task<bool> expired();
     runtime::Task<bool> stretched(os::Duration limit);
     runtime::Task<bool> ended_before(os::TimePoint limit, Stop tolerated);
+    runtime::Task<bool> ended_before_instant(os::TimePoint limit, Stop tolerated);
     [[nodiscard]] os::Duration timeout() const;
     runtime::Task<void> take_dump();
 
@@ -128,6 +129,7 @@ class Unit {
     Traces traces_;
     Evidence evidence_;      // of the process, and of the test that it ended with
     os::TimePoint started_;  // the current test
+    os::Duration paused_{};  // in all, so far
     events::Milliseconds duration_{};
     os::Duration stretch_{};        // what it has beyond its timeout,
     os::Duration queued_before_{};  // and what its process had waited before its turn

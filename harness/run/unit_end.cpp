@@ -51,6 +51,7 @@ void Unit::pause() {
 
 void Unit::resume(os::Duration paused) {
     started_ += paused;
+    paused_ += paused;
     if (process_) static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGCONT));
 }
 

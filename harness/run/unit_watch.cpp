@@ -195,8 +195,20 @@ os::Duration Unit::timeout() const {
     return declared ? *declared : job().rules->timeout;
 }
 
-// False also when the dispatcher wants it more firmly than is tolerated.
+// The time in which all stood still does not count. False also when the dispatcher wants it more
+// firmly than is tolerated.
 runtime::Task<bool> Unit::ended_before(os::TimePoint limit, Stop tolerated) {
+    for (;;) {
+        const auto paused = paused_;
+        auto waiting = ended_before_instant(limit, tolerated);
+        const bool ended = co_await std::move(waiting);
+        const bool late = os::Clock::now() >= limit;
+        if (ended || stop_ > tolerated || !late || paused_ == paused) co_return ended;
+        limit += paused_ - paused;
+    }
+}
+
+runtime::Task<bool> Unit::ended_before_instant(os::TimePoint limit, Stop tolerated) {
     if (stop_ > tolerated) co_return false;
     auto watch = [this](runtime::CancelScope& scope) {
         waiting_ = &scope;

@@ -5,12 +5,16 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <chrono>
+#include <thread>
+
 #include <hangar/suites/runner/hangar_process.test.hpp>
 #include <hangar/suites/runner/shell_job.test.hpp>
 
 namespace hangar::suites {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 const std::string what_runs = "1 running\r\n  runner_slow Then.WaitsForASignal: pid ";
@@ -99,6 +103,26 @@ TEST_F(JobControlTest, WhileItIsStoppedTheTerminalIsUsualAndTheTestStandsStill) 
     job.press(ctrl_c);
     EXPECT_EQ(job.wait_for_end(), 130);
     EXPECT_TRUE(job.is_usual());
+}
+
+TEST_F(JobControlTest, ItsTimeToEndGoesOnWhenItDoes) {
+    ShellJob job(Place::in_front, {"--slow=0.2", "--timeout=0.5", "--deadlock=off", "--grace=4",
+                                   "--filter=Then.IgnoresInter*", program("runner_slow")});
+    const auto is_asked_to_end = [&] {
+        const auto before = job.shown().size();
+        job.press("t");
+        EXPECT_TRUE(job.await("1 running", before));
+        return job.await(" for ", job.shown().find("1 running", before)) &&
+               job.shown().find("asked to end for", before) != std::string::npos;
+    };
+    EXPECT_TRUE(HangarProcess::await([&] { return job.gives_keys(); }));
+    EXPECT_TRUE(HangarProcess::await(is_asked_to_end));
+    stop_by_key(job);
+    std::this_thread::sleep_for(4500ms);  // longer than its grace
+    job.fg();
+    EXPECT_TRUE(HangarProcess::await([&] { return job.gives_keys(); }));
+    EXPECT_TRUE(is_asked_to_end());
+    EXPECT_EQ(job.wait_for_end(), 1);
 }
 
 TEST_F(JobControlTest, WhatTheUserSetsWhileItIsStoppedStays) {
