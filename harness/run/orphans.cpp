@@ -11,6 +11,9 @@
 namespace hangar::run {
 namespace {
 
+// Of somebody who goes on forking and ending.
+constexpr int most_looks = 100;
+
 bool in_group(const os::ProcDir& dir, pid_t leader) {
     const auto stat = os::read_stat(dir);
     return stat && stat->pgrp == leader;
@@ -59,8 +62,19 @@ std::string command_line(pid_t pid) {
 
 }  // namespace
 
+// Whoever has ended since they were listed may have left a child that is none of the list.
 template <class May, class Belongs>
 std::vector<os::Pidfd> Orphans::find(May may, Belongs belongs) const {
+    std::set<pid_t> ended;
+    for (int look = 0;; ++look) {
+        const auto known = ended.size();
+        auto found = find_once(may, belongs, ended);
+        if (ended.size() == known || look == most_looks) return found;
+    }
+}
+
+template <class May, class Belongs>
+std::vector<os::Pidfd> Orphans::find_once(May may, Belongs belongs, std::set<pid_t>& gone) const {
     std::vector<os::Pidfd> found;
     const auto children = children_.and_then([](const auto& own) { return own.numbers(); });
     if (!children) return found;
@@ -69,6 +83,7 @@ std::vector<os::Pidfd> Orphans::find(May may, Belongs belongs) const {
         auto orphan = os::Pidfd::open(pid);
         if (!orphan) continue;
         const auto ended = expected_ > 0 ? orphan->peek() : orphan->collect();
+        if (ended && *ended) gone.insert(pid);
         if (ended && *ended) continue;
         if (belongs(pid)) add_with_descendants(std::move(*orphan), found);
     }

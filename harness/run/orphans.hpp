@@ -55,6 +55,9 @@ class Orphans {
     // Of the children that `may` be meant, by their number alone, those that are.
     template <class May, class Belongs>
     std::vector<os::Pidfd> find(May may, Belongs belongs) const;
+    // Adds those that have ended to `gone`.
+    template <class May, class Belongs>
+    std::vector<os::Pidfd> find_once(May may, Belongs belongs, std::set<pid_t>& gone) const;
 
     os::Result<os::OwnChildren> children_ = os::OwnChildren::open();
     std::set<pid_t> leaders_;
