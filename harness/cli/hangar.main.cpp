@@ -35,12 +35,18 @@ class Output {
             const auto part = std::as_bytes(std::span(text.substr(0, always_fits)));
             const auto put = os::write_some(fd_, part);
             if (!put && put.error().code == EAGAIN) continue;
-            if (!put) return;
+            if (!put && put.error().code == EPIPE) return;
+            if (!put) {  // a full disk
+                lost_ += text.size();
+                return;
+            }
             text.remove_prefix(*put);
         }
         missed_ += text.size();
     }
     [[nodiscard]] std::size_t missed() const noexcept { return missed_; }
+    // Of what had a reader.
+    [[nodiscard]] std::size_t lost() const noexcept { return lost_; }
 
   private:
     [[nodiscard]] bool is_writable() const {
@@ -49,6 +55,7 @@ class Output {
     }
     int fd_;
     std::size_t missed_ = 0;
+    std::size_t lost_ = 0;
 };
 
 std::pair<int, int> screen_size() {
@@ -104,5 +111,8 @@ int main(int argc, char** argv) {
         cli::configured_command(arguments));
     if (out.missed() > 0)
         errors.print("hangar: nobody read " + std::to_string(out.missed()) + " bytes of output\n");
+    if (out.lost() > 0)
+        errors.print("hangar: " + std::to_string(out.lost()) +
+                     " bytes of output were not written\n");
     return status;
 }

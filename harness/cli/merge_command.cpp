@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <filesystem>
 #include <set>
 
+#include <hangar/diag/os/signals.hpp>
 #include <hangar/harness/cli/merge_command.hpp>
 #include <hangar/harness/cli/report_command.hpp>
 #include <hangar/harness/report/journal_writer.hpp>
@@ -21,11 +23,18 @@ int complain(const run::Host& host, const std::string& message, run::ExitStatus 
     return static_cast<int>(status);
 }
 
+// One that cannot be followed is complained of when it is read.
+fs::path real_path(const std::string& folder) {
+    std::error_code failed;
+    const auto found = fs::weakly_canonical(folder, failed);
+    return failed ? fs::path(folder) : found;
+}
+
 // The first that is named twice, be it as the place for the result.
 std::optional<std::string> named_twice(const MergeCommand& command) {
-    std::set<fs::path> seen{fs::weakly_canonical(command.out)};
+    std::set<fs::path> seen{real_path(command.out)};
     for (const auto& folder : command.folders)
-        if (!seen.insert(fs::weakly_canonical(folder)).second) return folder;
+        if (!seen.insert(real_path(folder)).second) return folder;
     return std::nullopt;
 }
 
@@ -69,6 +78,7 @@ void remember(const std::vector<events::Stamped>& all, const run::Host& host) {
 }  // namespace
 
 int merge_runs(const MergeCommand& command, const run::Host& host) {
+    os::ignore_signal(SIGXFSZ);  // a file that may not grow is told by its errno
     if (const auto twice = named_twice(command))
         return complain(host, *twice + " is named twice", run::ExitStatus::usage);
     auto parts = read_all(command.folders);

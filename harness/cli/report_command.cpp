@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <signal.h>
 
+#include <hangar/diag/os/signals.hpp>
 #include <hangar/harness/cli/report_command.hpp>
 #include <hangar/harness/report/html.hpp>
 #include <hangar/harness/report/journal_reader.hpp>
@@ -8,7 +10,16 @@
 
 namespace hangar::cli {
 
+namespace {
+
+std::string lines_text(std::size_t count) {
+    return fmt::format("{} {}", count, count == 1 ? "line" : "lines");
+}
+
+}  // namespace
+
 int rebuild_reports(const std::string& folder, const run::Host& host) {
+    os::ignore_signal(SIGXFSZ);  // a file that may not grow is told by its errno
     const auto journal = report::read_journal(folder + "/events.jsonl");
     if (!journal) {
         host.errors(fmt::format("hangar: {}\n", journal.error().message()));
@@ -17,8 +28,9 @@ int rebuild_reports(const std::string& folder, const run::Host& host) {
     report::RunRecord record;
     for (const auto& event : journal->events) record.on(event);
     if (journal->damaged_lines > 0)
-        host.errors(
-            fmt::format("hangar: {} lines of the journal are damaged\n", journal->damaged_lines));
+        host.errors(fmt::format("hangar: {} of the journal {} damaged\n",
+                                lines_text(journal->damaged_lines),
+                                journal->damaged_lines == 1 ? "is" : "are"));
     for (const auto& written :
          {report::write_junit(record, folder), report::write_html(record, folder)}) {
         if (written) continue;

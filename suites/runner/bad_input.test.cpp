@@ -235,5 +235,34 @@ TEST(ReportTest, AFolderWithoutAJournalIsAUsageError) {
     EXPECT_THAT(hangar.errors(), HasSubstr("events.jsonl"));
 }
 
+TEST(ReportTest, WhatCannotBeWrittenIsSaid) {
+    HangarProcess run({"run", "--filter", "*/Many.*", program("runner_slow")});
+    EXPECT_EQ(run.wait(), 0);
+    auto report = HangarProcess::after("ulimit -f 1", {"report", run.folder()});
+    EXPECT_EQ(report.wait(), 3);
+    EXPECT_THAT(report.errors(), HasSubstr("EFBIG"));
+    auto merge = HangarProcess::after("ulimit -f 1",
+                                      {"merge", "--out", run.folder() + "/all", run.folder()});
+    EXPECT_EQ(merge.wait(), 3);
+    EXPECT_THAT(merge.errors(), HasSubstr("write events.jsonl"));
+}
+
+TEST(BadInputTest, EventsThatCannotBeWrittenAreNotLostSilently) {
+    auto hangar = HangarProcess::after(
+        "exec >/dev/full", {"run", "--json", "--filter", "*/Many.*", program("runner_slow")});
+    EXPECT_EQ(hangar.wait(), 0);
+    EXPECT_THAT(hangar.errors(), HasSubstr(" bytes of output were not written\n"));
+}
+
+TEST(ReportTest, AFolderThatLeadsNowhereIsAUsageError) {
+    const os::TempDir folder;
+    std::filesystem::create_symlink("loop", folder.path() + "/loop");
+    for (const char* command : {"report", "merge"}) {
+        HangarProcess hangar({command, folder.path() + "/loop"});
+        EXPECT_EQ(hangar.wait(), 2) << command;
+        EXPECT_THAT(hangar.errors(), HasSubstr("ELOOP")) << command;
+    }
+}
+
 }  // namespace
 }  // namespace hangar::suites
