@@ -11,9 +11,9 @@
 #include <hangar/diag/os/sibling.hpp>
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/diag/os/signals.hpp>
-#include <hangar/harness/gtest/test_capture.hpp>
 #include <hangar/harness/gtest/flags.hpp>
 #include <hangar/harness/gtest/launch_fitness.hpp>
+#include <hangar/harness/gtest/test_capture.hpp>
 #include <hangar/harness/gtest/test_server.hpp>
 
 namespace hangar {

@@ -9,6 +9,9 @@
 namespace hangar::report {
 namespace {
 
+// Of a test's end: it is written for each of them.
+constexpr std::size_t most_fields = 20;
+
 double seconds(events::WallTime at) {
     using Micro = std::chrono::microseconds;
     const auto since = std::chrono::duration_cast<Micro>(at.time_since_epoch());
@@ -30,7 +33,10 @@ std::optional<events::Stamped> from_object(const Json& object) {
 }  // namespace
 
 std::string encode(const events::Stamped& happened) {
-    Json object{{"v", journal_version}, {"t", seconds(happened.at)}};
+    Json object(Json::value_t::object);
+    object.get_ref<Json::object_t&>().reserve(most_fields);
+    object["v"] = journal_version;
+    object["t"] = seconds(happened.at);
     std::visit([&](const auto& event) { write_event(object, event); }, happened.event);
     return object.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }

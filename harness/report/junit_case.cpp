@@ -155,7 +155,9 @@ std::string junit_case(const TestRecord& test, const std::string& folder) {
 }
 
 std::string attribute(std::string_view name, std::string_view value) {
-    return fmt::format(" {}=\"{}\"", name, xml_text(value));
+    std::string text = " ";
+    text.reserve(name.size() + value.size() + 4);
+    return text.append(name).append("=\"").append(xml_text(value)) += '"';
 }
 
 std::string xml_seconds(events::Milliseconds duration) {
@@ -165,8 +167,10 @@ std::string xml_seconds(events::Milliseconds duration) {
 std::string xml_time(events::WallTime at) {
     const auto since = at.time_since_epoch();
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(since) % 1000;
-    const auto local = fmt::localtime(std::chrono::system_clock::to_time_t(at));
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}", local, milliseconds.count());
+    const std::tm local = fmt::localtime(std::chrono::system_clock::to_time_t(at));
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}", local.tm_year + 1900,
+                       local.tm_mon + 1, local.tm_mday, local.tm_hour, local.tm_min, local.tm_sec,
+                       milliseconds.count());
 }
 
 }  // namespace hangar::report

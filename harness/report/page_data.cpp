@@ -103,10 +103,15 @@ Json program(const ProgramRecord& record, events::WallTime run_start, const std:
 }
 
 // "</script>" and "<!--" would end the element, whatever the quotes around them.
-std::string fit_for_script(std::string json) {
-    for (std::size_t at = 0; (at = json.find('<', at)) != std::string::npos;)
-        json.replace(at, 1, "\\u003c");
-    return json;
+std::string fit_for_script(std::string_view json) {
+    std::string fit;
+    fit.reserve(json.size());
+    for (const char c : json)
+        if (c == '<')
+            fit += "\\u003c";
+        else
+            fit += c;
+    return fit;
 }
 
 }  // namespace
