@@ -76,8 +76,14 @@ runtime::Task<void> Unit::take_orphans() {
     phase_ = "survivors";
     auto living = services_.orphans.living(lineage_);
     if (living.empty()) co_return;
-    const bool settled = co_await all_ended(living, orphans_settle);
-    if (!settled && job().rules->leaks != Leaks::off) {
+    const auto settled = os::Deadline::after(orphans_settle);
+    bool ended = true;
+    while (ended && !living.empty()) {
+        ended = co_await all_ended(living, settled.left());
+        // One that ends may have started another: a daemon is born like that.
+        living = services_.orphans.living(lineage_);
+    }
+    if (!living.empty() && job().rules->leaks != Leaks::off) {
         evidence_.leaked = describe_living(living);
         look_at_holdings();
     }

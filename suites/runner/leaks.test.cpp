@@ -46,6 +46,17 @@ TEST(LeakTest, WhateverATestLeavesBehindIsNamedAndEnded) {
         for (const auto& process : end.leaked) EXPECT_FALSE(os::identify(process.pid)) << test;
 }
 
+TEST(LeakTest, ADaemonIsOneThoughItsParentEndsWhenTheTestIsOver) {
+    HangarProcess hangar(
+        {"run", "--launcher=exec", "--repeat=20", "--filter=Late.*", program("runner_leaks")});
+    EXPECT_EQ(hangar.wait(), 1);
+    int leaks = 0;
+    for (const auto& each : hangar.events())
+        if (const auto* end = std::get_if<events::TestFinished>(&each.event))
+            leaks += end->outcome == Outcome::leak ? 1 : 0;
+    EXPECT_EQ(leaks, 20);
+}
+
 TEST(LeakTest, EachProcessIsPutDownToItsOwnTestWhenManyRunAtATime) {
     HangarProcess hangar({"run", "-j", "8", "--filter", "Of/*", program("runner_leaks")});
     EXPECT_EQ(hangar.wait(), 1);

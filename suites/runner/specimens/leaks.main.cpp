@@ -16,6 +16,8 @@
 
 namespace {
 
+const pid_t test_process = ::getpid();
+
 // Becomes `sleep 100.<marker>`, which is how the runner's report names it.
 [[noreturn]] void become_sleeper(int marker, char* const* environment = environ) {
     std::string program = "sleep";
@@ -59,6 +61,17 @@ TEST(SystemV, RemovesItsSegment) {
 
 TEST(Leaves, AChildThatHoldsItsOutput) {
     start([] { become_sleeper(1); });
+}
+
+// The test is over before it is born.
+TEST(Late, ADaemonThatIsBornWhenItsTestIsOver) {
+    const pid_t pid = ::fork();
+    ASSERT_GE(pid, 0);
+    if (pid != 0) return;
+    ::setsid();
+    while (::getppid() == test_process) ::usleep(1000);
+    if (::fork() != 0) ::_exit(0);
+    become_sleeper(6);
 }
 
 TEST(Leaves, ADaemonInASessionOfItsOwn) {
