@@ -41,14 +41,21 @@ bool names(std::string_view text, std::string_view test) {
     return text.size() == test.size() || text[test.size()] == ' ' || text[test.size()] == ',';
 }
 
-// What stands from each line that ends so up to the next.
+// "[ RUN      ] ", "[----------] "
+bool is_mark(std::string_view line) {
+    constexpr std::string_view like = "[----------] ";
+    return line.size() >= like.size() && line.front() == '[' &&
+           line.substr(like.size() - 2, 2) == "] ";
+}
+
+// What stands from each line that ends so up to the next, or to one of GoogleTest's own.
 std::vector<std::string> passages(std::string_view output, std::string_view ending) {
     std::vector<std::string> all;
     bool inside = false;
     while (!output.empty()) {
         const auto line = os::cut(output, '\n');
         const bool opens = line.ends_with(ending);
-        if (line.starts_with("[  FAILED  ] ") || line.starts_with("[  SKIPPED ] ")) inside = false;
+        if (is_mark(line)) inside = false;
         if (opens) all.emplace_back(line.substr(0, line.size() - ending.size()));
         if (inside && !opens) all.back() += '\n' + std::string(line);
         inside = inside || opens;
@@ -162,6 +169,10 @@ GtestReport report_of_output(OutputStep::Kind kind, std::string_view output) {
         if (report.failures.empty()) report.failures.emplace_back("it says that it failed");
     }
     return report;
+}
+
+std::vector<std::string> printed_failures(std::string_view output) {
+    return passages(output, failure_mark);
 }
 
 }  // namespace hangar::run

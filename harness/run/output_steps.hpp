@@ -69,4 +69,8 @@ class OutputSteps {
 // Requires: the kind is not `begun`. Pure; any thread.
 [[nodiscard]] GtestReport report_of_output(OutputStep::Kind kind, std::string_view output);
 
+// The assertions that failed, as a program prints them, of whatever test or suite. Pure; any
+// thread.
+[[nodiscard]] std::vector<std::string> printed_failures(std::string_view output);
+
 }  // namespace hangar::run

@@ -109,6 +109,14 @@ TEST(OutputStepsTest, WhatFailsBetweenTestsIsOfTheSuiteBeforeOrAfter) {
     EXPECT_TRUE(output.interlude().suite_is_over);
 }
 
+TEST(OutputStepsTest, WhatASuiteFailsIsQuotedWithoutTheTestsThatFollow) {
+    EXPECT_THAT(printed_failures("[----------] 1 test from A\na.cpp:7: Failure\nFailed\nup\n"
+                                 "[ RUN      ] A.B\n[       OK ] A.B (0 ms)\nmore\n"
+                                 "a.cpp:9: Failure\ndown\n[----------] 1 test from A (0 ms)\n"),
+                ElementsAre("a.cpp:7\nFailed\nup", "a.cpp:9\ndown"));
+    EXPECT_TRUE(printed_failures("a.cpp:7: Skipped\n").empty());
+}
+
 TEST(OutputStepsTest, TheOutputOfATestTellsItsFailures) {
     const auto failed = report_of_output(
         Kind::failed,

@@ -166,9 +166,19 @@ runtime::Task<void> Unit::report_those_in(const GtestReports& reports, const Res
     // The status of one that failed says no more than its report.
     if (is_shared() && reports.any_failed() && evidence_.status == os::WaitStatus::exited(1))
         evidence_.status = os::WaitStatus::exited(evidence_.report->failures.empty() ? 0 : 1);
+    if (!is_shared()) take_printed_failures(*evidence_.report);
     if (is_shared()) duration_ = evidence_.report->took;
     evidence_.note = note_of(notes, job());
     co_await report_current(evidence_, 0);
+}
+
+// Enough for its failures.
+constexpr std::uint64_t longest_quoted = 256U << 10U;
+
+// Those of a suite alone: only the exit status tells that there are some.
+void Unit::take_printed_failures(GtestReport& report) const {
+    if (report.failures.empty() && evidence_.status == os::WaitStatus::exited(1))
+        report.failures = printed_failures(files_->output_from(0, longest_quoted));
 }
 
 // GoogleTest 1.12 prints them, and leaves them out of its report.
