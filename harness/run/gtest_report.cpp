@@ -79,12 +79,6 @@ GtestReport GtestReports::of(std::string_view test) const {
     return report;
 }
 
-bool GtestReports::any_failed() const {
-    return !suites_.empty() || !environments_.empty() ||
-           std::ranges::any_of(tests_,
-                               [](const auto& each) { return !each.second.failures.empty(); });
-}
-
 std::optional<GtestReport> parse_gtest_report(std::string_view text, std::string_view test) {
     const auto reports = GtestReports::parse(text);
     if (!reports) return std::nullopt;

@@ -30,7 +30,6 @@ class GtestReports {
     [[nodiscard]] static std::optional<GtestReports> parse(std::string_view text);
     // Of one that is not in it: it did not run.
     [[nodiscard]] GtestReport of(std::string_view test) const;
-    [[nodiscard]] bool any_failed() const;
 
   private:
     GtestReport& begin(const XmlTag& tag, GtestReport& nobodys);

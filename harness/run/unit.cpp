@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -163,13 +164,20 @@ runtime::Task<void> Unit::report_those_in(const GtestReports& reports, const Res
     }
     evidence_.report = reports.of(job().test->info.name);
     if (held_) add_suite_failures(*evidence_.report, steps_->interlude().torn_down);
-    // The status of one that failed says no more than its report.
-    if (is_shared() && reports.any_failed() && evidence_.status == os::WaitStatus::exited(1))
+    // The status of one that failed says no more than its report, if that is known.
+    if (is_shared() && any_failed() && evidence_.status == os::WaitStatus::exited(1))
         evidence_.status = os::WaitStatus::exited(evidence_.report->failures.empty() ? 0 : 1);
     if (!is_shared()) take_printed_failures(*evidence_.report);
     if (is_shared()) duration_ = evidence_.report->took;
     evidence_.note = note_of(notes, job());
     co_await report_current(evidence_, 0);
+}
+
+// So far.
+bool Unit::any_failed() const {
+    return std::ranges::any_of(ends_, [](const auto& each) {
+        return events::verdict(each.event.outcome) == events::Verdict::failed;
+    });
 }
 
 // Enough for its failures.

@@ -107,6 +107,7 @@ class Unit {
     runtime::Task<void> report_ends();
     runtime::Task<void> report_without_report();
     runtime::Task<void> report_those_in(const GtestReports& reports, const ResultNotes& notes);
+    [[nodiscard]] bool any_failed() const;
     void take_printed_failures(GtestReport& report) const;
     void add_suite_failures(GtestReport& report, const std::vector<std::string>& torn_down) const;
     runtime::Task<void> report_current(const Evidence& evidence, std::uint64_t output_end);

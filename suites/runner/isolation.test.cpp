@@ -99,6 +99,12 @@ TEST(IsolationTest, ASeedDecidesTheOrderWithinAProcessToo) {
     EXPECT_NE(order_of("8"), order);
 }
 
+TEST(IsolationTest, AFailureThatTheOutputHidesIsNotLost) {
+    HangarProcess hangar = run("suite", with_program({"--filter=Twice.*"}, "runner_leaks"));
+    EXPECT_EQ(hangar.wait(), 1);
+    EXPECT_THAT(hangar.ends().at("Twice.Passes").summary.value(), HasSubstr("exit status is 1"));
+}
+
 TEST(IsolationTest, EachTestHasItsOwnOutput) {
     HangarProcess hangar =
         run("binary", with_program({"--filter=Steady.*:A/*"}, "runner_attempts"));

@@ -50,6 +50,17 @@ TEST(Leaves, NothingBehind) {
     });
 }
 
+// A child that forgets to end runs what is left of the program, and says that all is well.
+TEST(Twice, FailsWhereItsChildDoesNot) {
+    const pid_t pid = ::fork();
+    ASSERT_GE(pid, 0);
+    if (pid == 0) return;
+    ::waitpid(pid, nullptr, 0);
+    FAIL();
+}
+
+TEST(Twice, Passes) {}
+
 TEST(SystemV, LeavesASegment) {
     ASSERT_GE(::shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600), 0);
 }
