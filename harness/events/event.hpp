@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -102,6 +103,9 @@ struct TestExamined {
     friend bool operator==(const TestExamined&, const TestExamined&) = default;
 };
 
+// By RecordProperty(): name and value, in the order of the report.
+using Properties = std::vector<std::pair<std::string, std::string>>;
+
 struct TestFinished {
     TestRef test;
     Outcome outcome = Outcome::pass;
@@ -118,6 +122,7 @@ struct TestFinished {
     std::optional<std::string> cause;
     std::optional<std::string> summary;  // why, in a sentence, when it did not simply pass
     std::vector<std::string> failures;   // the assertions that failed, one text each
+    Properties properties;               // what the test recorded
     std::optional<std::string> output;   // nothing under --no-capture
     friend bool operator==(const TestFinished&, const TestFinished&) = default;
 };

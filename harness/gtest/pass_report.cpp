@@ -22,7 +22,8 @@ const testing::TestInfo* that_passed(const testing::UnitTest& program,
                         program.ad_hoc_test_result().total_part_count() == 0;
     if (!alone || !silent || suite->ad_hoc_test_result().total_part_count() != 0) return nullptr;
     for (int i = 0; i < suite->total_test_count(); ++i)
-        if (const auto* test = suite->GetTestInfo(i); test->should_run()) return test;
+        if (const auto* test = suite->GetTestInfo(i); test->should_run())
+            return test->result()->test_property_count() == 0 ? test : nullptr;
     return nullptr;
 }
 

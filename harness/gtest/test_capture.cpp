@@ -48,7 +48,7 @@ void TestCapture::close() noexcept {
 
 void TestCapture::replay() const noexcept {
     if (!capture_->hides()) return;
-    replay_output(test_.c_str(), files_.out_part(), files_.err_part(), 1);
+    replay_output(test_.c_str(), files_.out_part(), files_.err_part(), capture_->real_out());
 }
 
 std::string TestCapture::out() const {

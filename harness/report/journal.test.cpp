@@ -33,6 +33,7 @@ events::TestFinished leaky() {
     event.cause = "pipe-full";
     event.summary = "it left a process behind";
     event.failures = {"expected: 1\nactual: 2"};
+    event.properties = {{"seed", "7"}, {"a \"b\"", ""}};
     event.output = "output/prog/Suite.Name.txt";
     return event;
 }

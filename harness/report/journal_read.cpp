@@ -136,6 +136,9 @@ events::Event test_finished(const Json& from) {
     read_if(from, "cause", event.cause);
     read_if(from, "summary", event.summary);
     read_if(from, "failures", event.failures);
+    if (from.contains("properties"))
+        for (const auto& [name, value] : from.at("properties").items())
+            event.properties.emplace_back(name, value.get<std::string>());
     read_if(from, "output", event.output);
     return event;
 }

@@ -115,6 +115,7 @@ void write_event(Json& to, const events::TestFinished& event) {
     to["cause"] = or_null(event.cause);
     to["summary"] = or_null(event.summary);
     if (!event.failures.empty()) to["failures"] = event.failures;
+    for (const auto& [name, value] : event.properties) to["properties"][name] = value;
     to["output"] = or_null(event.output);
 }
 

@@ -49,6 +49,14 @@ class JunitTest : public testing::Test {
                           std::string(".") + std::to_string(::getpid());
 };
 
+TEST_F(JunitTest, WhatATestRecordedIsAmongItsProperties) {
+    auto end = finished("S.N", Outcome::pass);
+    end.properties = {{"seed", "7"}, {"<name>", "a&b"}};
+    say(end);
+    EXPECT_THAT(test_case("N"), HasSubstr(R"(<property name="seed" value="7"/>)"));
+    EXPECT_THAT(test_case("N"), HasSubstr(R"(<property name="&lt;name&gt;" value="a&amp;b"/>)"));
+}
+
 TEST_F(JunitTest, ACaseCarriesGoogleTestsAttributes) {
     list({{"P/Suite.Name/0", "a.cpp", 12, "<7>", "int"}});
     say(events::TestStarted{{"prog", "P/Suite.Name/0", 1}, 1});

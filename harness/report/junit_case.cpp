@@ -26,6 +26,7 @@ std::string properties(const events::TestFinished& end) {
     if (end.cause) all += property("cause", *end.cause);
     if (end.dump) all += property("dump", *end.dump);
     if (end.output) all += property("output", *end.output);
+    for (const auto& [name, value] : end.properties) all += property(name, value);
     for (const auto& process : end.leaked)
         all += property("leaked", process.path.empty()
                                       ? fmt::format("{} {}", process.pid, process.cmdline)

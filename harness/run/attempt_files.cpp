@@ -12,11 +12,12 @@
 #include <hangar/diag/os/signal_safe.hpp>
 #include <hangar/harness/launch/order.hpp>
 #include <hangar/harness/run/attempt_files.hpp>
+#include <hangar/harness/run/printed_report.hpp>
 
 namespace hangar::run {
 namespace {
 
-constexpr std::size_t largest_report = 64U << 20U;
+constexpr std::size_t largest_report = 1U << 30U;
 constexpr std::size_t longest_notes = 1U << 20U;
 
 os::Result<os::Fd> create_output(const Job& job, const std::string& path) {
@@ -161,6 +162,11 @@ const ResultNotes& AttemptFiles::notes() const {
 
 std::optional<GtestReports> AttemptFiles::reports() const {
     return GtestReports::parse(os::read_at(report_, 0, largest_report).value_or(""));
+}
+
+std::optional<GtestReport> AttemptFiles::printed_report(const std::string& test) const {
+    if (!output_ || written() > most_output) return std::nullopt;
+    return run::printed_report(output_from(0, most_output), test, name_of(report_));
 }
 
 }  // namespace hangar::run

@@ -53,6 +53,8 @@ class AttemptFiles {
     void keep_captured(const std::string& test) const;
     // Empty if the program did not get as far as to write it.
     [[nodiscard]] std::optional<GtestReports> reports() const;
+    // What was printed of that test by a program that may not write it. Requires: not shared.
+    [[nodiscard]] std::optional<GtestReport> printed_report(const std::string& test) const;
 
     // The output from `offset` on, a megabyte or less; empty: there is no more.
     [[nodiscard]] std::string output_from(std::uint64_t offset,

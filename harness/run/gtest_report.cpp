@@ -42,6 +42,8 @@ std::optional<GtestReports> GtestReports::parse(std::string_view text) {
             reports.failures_of(suite).push_back(tag->attribute("message"));
         } else if (tag->name == "failure") {
             current->failures.push_back(tag->attribute("message"));
+        } else if (tag->name == "property") {
+            current->properties.emplace_back(tag->attribute("name"), tag->attribute("value"));
         } else if (tag->name == "skipped") {
             current->skipped = true;
             current->skip_reason = reason_of(tag->attribute("message"));

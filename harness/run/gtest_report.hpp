@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hangar::run {
@@ -21,6 +22,7 @@ struct GtestReport {
     std::string skip_reason;
     std::chrono::duration<double, std::milli> took{};
     std::vector<std::string> failures;  // of the test, its suite and the program's environments
+    std::vector<std::pair<std::string, std::string>> properties;  // RecordProperty(): name, value
 };
 
 // What it says of all of them.

@@ -27,6 +27,15 @@ TEST(GtestReportTest, TellsWhetherTheTestRanAndWhatFailed) {
     EXPECT_EQ(failed->failures, std::vector<std::string>{"a.cpp:1\n\"no\""});
 }
 
+TEST(GtestReportTest, WhatATestRecordedIsInIt) {
+    const auto passed = parse_gtest_report(
+        report(R"(<testcase name="B" status="run" classname="A"><properties>)"
+               R"(<property name="seed" value="&lt;7&gt;"/></properties></testcase>)"),
+        "A.B");
+    using Properties = std::vector<std::pair<std::string, std::string>>;
+    EXPECT_EQ(passed->properties, (Properties{{"seed", "<7>"}}));
+}
+
 TEST(GtestReportTest, ASkipIsToldWithItsReason) {
     const auto skipped = parse_gtest_report(
         report(R"(<testcase name="B" status="run" classname="A">)"

@@ -147,9 +147,18 @@ runtime::Task<void> Unit::report_ends() {
 runtime::Task<void> Unit::report_without_report() {
     const bool hung = evidence_.timed_out || evidence_.deadlocked;
     suspects_ = is_shared() && !turns_.any_has_begun() && !hung;
+    if (!hung) take_printed_report();
     if (suspects_ || !worth_reporting()) co_return;
     evidence_.note = note_of(files_->notes(), job());
     co_await report_current(evidence_, 0);
+}
+
+// GoogleTest aborts where it may not write its report: that is no end of the test's.
+void Unit::take_printed_report() {
+    if (is_shared() || evidence_.status != os::WaitStatus::signalled(SIGABRT)) return;
+    evidence_.report = files_->printed_report(job().test->info.name);
+    if (evidence_.report)
+        evidence_.status = os::WaitStatus::exited(evidence_.report->failures.empty() ? 0 : 1);
 }
 
 // It was through. How the process ended concerns the last of them.
@@ -211,6 +220,7 @@ runtime::Task<void> Unit::report_current(const Evidence& evidence, std::uint64_t
     else if (evidence.status)
         end.signal = evidence.status->signal();
     end.slow = slow_;
+    if (evidence.report) end.properties = evidence.report->properties;
     end.leaked = evidence.leaked;
     end.dump = evidence.dump ? evidence.dump : dump_of_its_own(job(), services_.folder);
     end.cause = std::move(judgement.cause);

@@ -106,6 +106,7 @@ class Unit {
 
     runtime::Task<void> report_ends();
     runtime::Task<void> report_without_report();
+    void take_printed_report();
     runtime::Task<void> report_those_in(const GtestReports& reports, const ResultNotes& notes);
     [[nodiscard]] bool any_failed() const;
     void take_printed_failures(GtestReport& report) const;

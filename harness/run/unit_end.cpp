@@ -78,7 +78,7 @@ runtime::Task<void> Unit::take_orphans() {
     if (living.empty()) co_return;
     const auto settled = os::Deadline::after(orphans_settle);
     bool ended = true;
-    while (ended && !living.empty()) {
+    while (ended && !living.empty() && !settled.passed()) {
         ended = co_await all_ended(living, settled.left());
         // One that ends may have started another: a daemon is born like that.
         living = services_.orphans.living(lineage_);

@@ -121,7 +121,7 @@ TEST_F(ForkServerTest, AnUnpreparedProgramThatCannotBeCopiedIsExecuted) {
 TEST_F(ForkServerTest, AnUnpreparedProgramIsCopiedWhereItPays) {
     for (const auto& [jobs, how] :
          {std::pair("2", "forkserver: it is copied before its main"),
-          std::pair("8", "exec: there are 10 tests; a fork server pays")}) {
+          std::pair("8", "exec: there are 13 tests; a fork server pays")}) {
         HangarProcess automatic = run_by(
             "auto",
             {"-j", jobs, "--filter=-Server.*:*.KnowsWhoHasLoadedIt", program("runner_launched")});

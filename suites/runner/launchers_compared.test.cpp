@@ -11,6 +11,7 @@
 namespace hangar::suites {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -18,7 +19,7 @@ using testing::Not;
 // how many frames fit on a stack.
 std::string comparable(const std::string& output) {
     static const std::regex varying(
-        R"(\(\d+ ms( total)?\)|(thread|process|pid) \d+|and \d+ more|[.]\d+$)");
+        R"(\(\d+ ms( total)?\)|(thread|process|pid) \d+|and \d+ more|/proc/\d+/fd/\d+|[.]\d+$)");
     return std::regex_replace(output, varying, "~");
 }
 
@@ -63,6 +64,7 @@ void compare_launchers(const std::string& name, std::size_t tests, const std::st
             << test;
         EXPECT_EQ(other.cause, end.cause) << test;
         EXPECT_EQ(other.failures, end.failures) << test;
+        EXPECT_EQ(other.properties, end.properties) << test;
         EXPECT_EQ(other.leaked.size(), end.leaked.size()) << test;
         EXPECT_EQ(other.dump, end.dump) << test;
         EXPECT_EQ(comparable_output(forked, test, other), comparable_output(executed, test, end))
@@ -97,11 +99,33 @@ TEST_F(ComparedLaunchersTest, LeaksOfAnUnpreparedProgramAreTheSameByBoth) {
 }
 
 TEST_F(ComparedLaunchersTest, ATestOfAnUnpreparedProgramCannotTellHowItsProcessCameUp) {
-    compare_launchers("runner_launched", 10, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
+    compare_launchers("runner_launched", 13, "-Server.*:*.KnowsWhoHasLoadedIt", before_main);
 }
 
 TEST_F(ComparedLaunchersTest, ATestCannotTellHowItsProcessCameUp) {
-    compare_launchers("runner_linked_launched", 10, "-Server.*:*.KnowsWhoHasLoadedIt");
+    compare_launchers("runner_linked_launched", 13, "-Server.*:*.KnowsWhoHasLoadedIt");
+}
+
+// GoogleTest aborts where it may not write its report.
+TEST_F(ComparedLaunchersTest, ATestThatLeavesNoRoomForItsReportIsJudgedByWhatItPrinted) {
+    for (const char* name : {"runner_launched", "runner_linked_launched"}) {
+        HangarProcess forked = run_by("forkserver", {"--filter=Unwritable.*", program(name)});
+        EXPECT_EQ(forked.wait(), 1);
+        const auto ends = forked.ends();
+        ASSERT_EQ(ends.size(), 2U);
+        EXPECT_EQ(events::text(ends.at("Unwritable.WhatPasses").outcome), "pass");
+        EXPECT_EQ(events::text(ends.at("Unwritable.WhatFails").outcome), "fail");
+        EXPECT_THAT(ends.at("Unwritable.WhatFails").failures, ElementsAre(HasSubstr("on purpose")));
+    }
+}
+
+TEST_F(ComparedLaunchersTest, WhatATestRecordedIsInTheReports) {
+    HangarProcess forked =
+        run_by("forkserver", {"--filter=Recorded.*", program("runner_linked_launched")});
+    EXPECT_EQ(forked.wait(), 0);
+    EXPECT_EQ(forked.ends().at("Recorded.APropertyOfATestThatPasses").properties,
+              (events::Properties{{"seed", "7"}}));
+    EXPECT_THAT(forked.file("junit.xml"), HasSubstr(R"(<property name="seed" value="7"/>)"));
 }
 
 TEST_F(ComparedLaunchersTest, WhatFailsAfterATestThatPassedIsToldByBoth) {

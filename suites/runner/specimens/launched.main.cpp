@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -143,6 +144,21 @@ class Suite : public testing::Test {
 TEST_F(Suite, First) {}
 TEST_F(Suite, Second) {
     ADD_FAILURE() << "on purpose";
+}
+
+TEST(Recorded, APropertyOfATestThatPasses) {
+    RecordProperty("seed", 7);
+}
+
+// From here on nobody can open the report.
+TEST(Unwritable, WhatPasses) {
+    const rlimit none{0, 0};
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+}
+TEST(Unwritable, WhatFails) {
+    const rlimit none{0, 0};
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    FAIL() << "on purpose";
 }
 
 // The test passes, and there is more to tell.
