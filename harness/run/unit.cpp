@@ -259,13 +259,14 @@ std::string Unit::status() const {
     std::string text =
         fmt::format("{} {}: pid {}, {} for {:.1f} s", job().program->name, job().test->info.name,
                     process_.id().pid, phase_, elapsed.count());
-    const auto wait = services_.wait_of ? services_.wait_of(process_.id().pid) : std::string();
+    const auto wait =
+        services_.wait_of && is_up() ? services_.wait_of(process_.id().pid) : std::string();
     return wait.empty() ? text : text + ": " + wait;
 }
 
 void Unit::ask_for_tasks() const {
     // One that has announced nothing the signal would kill; it has no tasks, either.
-    if (process_) static_cast<void>(tasks::request_dump(process_.id().pid));
+    if (is_up()) static_cast<void>(tasks::request_dump(process_.id().pid));
 }
 
 }  // namespace hangar::run

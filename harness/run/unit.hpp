@@ -73,6 +73,8 @@ class Unit {
   private:
     [[nodiscard]] Job& job() const noexcept { return turns_.current(); }
     [[nodiscard]] os::ProcessId identity() const;  // of its process, with the start time
+    // Its process is there, if only as a zombie: its numbers are nobody else's.
+    [[nodiscard]] bool is_up() const { return process_ && !evidence_.status; }
     runtime::Task<os::Status> start();
     runtime::Task<void> say_start_of_process();
     runtime::Task<void> say_trouble();

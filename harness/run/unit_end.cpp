@@ -46,13 +46,13 @@ void Unit::stop(Stop how, int signal) noexcept {
 }
 
 void Unit::pause() {
-    if (process_) static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGSTOP));
+    if (is_up()) static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGSTOP));
 }
 
 void Unit::resume(os::Duration paused) {
     started_ += paused;
     paused_ += paused;
-    if (process_) static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGCONT));
+    if (is_up()) static_cast<void>(os::signal_group(os::ProcessGroup{process_.id().pid}, SIGCONT));
 }
 
 // A stopped process acts on no signal but SIGKILL: it is woken first.
@@ -96,7 +96,7 @@ runtime::Task<void> Unit::take_orphans() {
 }
 
 void Unit::look_at_holdings() {
-    if (!process_ || job().rules->leaks == Leaks::off) return;
+    if (!is_up() || job().rules->leaks == Leaks::off) return;
     note_held(process_.id().pid, traces_);
     const auto below = os::descendants_of(identity());
     for (const auto& id : below.value_or(std::vector<os::ProcessId>())) note_held(id.pid, traces_);
