@@ -43,8 +43,9 @@ struct TestRef {
 // then the process is the test's own.
 struct LeakedProcess {
     pid_t pid = 0;
-    std::string cmdline;  // arguments separated by blanks
-    std::string path{};   // absolute
+    std::string cmdline;                 // arguments separated by blanks
+    std::string path{};                  // absolute
+    std::vector<std::string> listens{};  // "127.0.0.1:8080": where it accepted TCP connections
     friend bool operator==(const LeakedProcess&, const LeakedProcess&) = default;
 };
 

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include <hangar/diag/os/signals.hpp>
+#include <hangar/harness/events/leaked.hpp>
 #include <hangar/harness/report/console.hpp>
 #include <hangar/harness/report/output_tail.hpp>
 
@@ -140,10 +141,7 @@ void Console::output(const events::TestFinished& event, std::size_t most) {
 }
 
 void Console::leaks(const std::vector<events::LeakedProcess>& processes) {
-    for (const auto& process : processes)
-        line("    left behind: " + (process.path.empty()
-                                        ? fmt::format("{} {}", process.pid, process.cmdline)
-                                        : process.path));
+    for (const auto& process : processes) line("    left behind: " + events::text(process));
 }
 
 void Console::dump(const events::TestFinished& event) {

@@ -29,6 +29,7 @@ events::TestFinished leaky() {
     event.exit_code = 0;
     event.slow = true;
     event.leaked = {{4711, "sleep 100"}};
+    event.leaked.front().listens = {"127.0.0.1:8080"};
     event.dump = "dumps/prog/Suite.Name";
     event.cause = "pipe-full";
     event.summary = "it left a process behind";

@@ -54,6 +54,7 @@ std::vector<events::LeakedProcess> read_leaks(const Json& list) {
         read(entry, "pid", process.pid);
         read(entry, "cmdline", process.cmdline);
         read_if(entry, "path", process.path);
+        read_if(entry, "listens", process.listens);
     }
     return leaked;
 }

@@ -41,6 +41,7 @@ Json leaks(const std::vector<events::LeakedProcess>& leaked) {
     for (const auto& process : leaked) {
         list.push_back(Json{{"pid", process.pid}, {"cmdline", process.cmdline}});
         if (!process.path.empty()) list.back()["path"] = process.path;
+        if (!process.listens.empty()) list.back()["listens"] = process.listens;
     }
     return list;
 }

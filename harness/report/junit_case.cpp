@@ -2,6 +2,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <hangar/harness/events/leaked.hpp>
 #include <hangar/harness/report/junit_case.hpp>
 #include <hangar/harness/report/output_tail.hpp>
 #include <hangar/harness/report/xml_text.hpp>
@@ -27,10 +28,7 @@ std::string properties(const events::TestFinished& end) {
     if (end.dump) all += property("dump", *end.dump);
     if (end.output) all += property("output", *end.output);
     for (const auto& [name, value] : end.properties) all += property(name, value);
-    for (const auto& process : end.leaked)
-        all += property("leaked", process.path.empty()
-                                      ? fmt::format("{} {}", process.pid, process.cmdline)
-                                      : process.path);
+    for (const auto& process : end.leaked) all += property("leaked", events::text(process));
     return "      <properties>\n" + all + "      </properties>\n";
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include <hangar/harness/events/leaked.hpp>
 #include <hangar/harness/report/cell.hpp>
 #include <hangar/harness/report/junit_case.hpp>
 #include <hangar/harness/report/output_tail.hpp>
@@ -49,8 +50,7 @@ void put_evidence(Json& to, const events::TestFinished& end, const std::filesyst
 Json page_leaks(const std::vector<events::LeakedProcess>& leaked) {
     Json list = Json::array();
     for (const auto& process : leaked)
-        list.push_back(Json{{"pid", process.pid},
-                            {"cmdline", process.path.empty() ? process.cmdline : process.path}});
+        list.push_back(Json{{"pid", process.pid}, {"cmdline", events::what_is_left(process)}});
     return list;
 }
 

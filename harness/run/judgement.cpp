@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <hangar/harness/events/leaked.hpp>
 #include <hangar/harness/run/judgement.hpp>
 
 namespace hangar::run {
@@ -139,7 +140,7 @@ std::string describe_leaks(const std::vector<events::LeakedProcess>& leaked) {
                        processes > 0 ? count_of(processes, "process", "processes") : "",
                        processes > 0 && files > 0 ? " and " : "",
                        files > 0 ? count_of(files, "file", "files") : "",
-                       first.path.empty() ? first.cmdline : first.path);
+                       events::what_is_left(first));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <hangar/backends/runtime/async_fd.hpp>
 #include <hangar/backends/runtime/scopes.hpp>
+#include <hangar/diag/os/listening.hpp>
 #include <hangar/diag/os/proc_children.hpp>
 #include <hangar/diag/os/proc_cmdline.hpp>
 #include <hangar/diag/os/proc_dir.hpp>
@@ -55,9 +56,16 @@ void add_with_descendants(os::Pidfd process, std::vector<os::Pidfd>& to) {
         if (os::is_running(id)) add(id, to);
 }
 
-std::string command_line(pid_t pid) {
+events::LeakedProcess describe(pid_t pid) {
+    events::LeakedProcess left;
+    left.pid = pid;
     const auto dir = os::ProcDir::open(pid);
-    return dir ? os::describe_command(*dir) : std::string();
+    if (!dir) return left;
+    left.cmdline = os::describe_command(*dir);
+    const auto endpoints = os::listening_endpoints(*dir);
+    if (endpoints)
+        for (const auto& each : *endpoints) left.listens.push_back(each.text());
+    return left;
 }
 
 }  // namespace
@@ -114,8 +122,7 @@ runtime::Task<bool> all_ended(const std::vector<os::Pidfd>& processes, os::Durat
 std::vector<events::LeakedProcess> describe_living(const std::vector<os::Pidfd>& processes) {
     std::vector<events::LeakedProcess> living;
     for (const auto& process : processes)
-        if (os::is_running(process.id()))
-            living.push_back({process.id().pid, command_line(process.id().pid)});
+        if (os::is_running(process.id())) living.push_back(describe(process.id().pid));
     return living;
 }
 

@@ -46,6 +46,19 @@ TEST(LeakTest, WhateverATestLeavesBehindIsNamedAndEnded) {
         for (const auto& process : end.leaked) EXPECT_FALSE(os::identify(process.pid)) << test;
 }
 
+TEST(LeakTest, APortThatIsHeldIsTold) {
+    HangarProcess hangar({"run", "--filter=Listens.*", program("runner_leaks")});
+    EXPECT_EQ(hangar.wait(), 1);
+    const auto end = hangar.ends().at("Listens.AChildThatHoldsAPort");
+    ASSERT_THAT(end.leaked, sleeper("9"));
+    ASSERT_EQ(end.leaked.front().listens.size(), 1U);
+    EXPECT_THAT(end.leaked.front().listens.front(), StartsWith("127.0.0.1:"));
+    const std::string told = "sleep 100.9, listening on " + end.leaked.front().listens.front();
+    EXPECT_EQ(end.summary, "it left 1 process behind: " + told);
+    EXPECT_THAT(hangar.out(), HasSubstr(told));
+    EXPECT_THAT(hangar.file("junit.xml"), HasSubstr(told));
+}
+
 TEST(LeakTest, ADaemonIsOneThoughItsParentEndsWhenTheTestIsOver) {
     HangarProcess hangar(
         {"run", "--launcher=exec", "--repeat=20", "--filter=Late.*", program("runner_leaks")});

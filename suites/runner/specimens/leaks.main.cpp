@@ -3,6 +3,7 @@
 // that a process left behind carries as its argument tells its test.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
@@ -60,6 +61,19 @@ TEST(Twice, FailsWhereItsChildDoesNot) {
 }
 
 TEST(Twice, Passes) {}
+
+TEST(Listens, AChildThatHoldsAPort) {
+    start([] {
+        const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+            ::listen(listener, 1) != 0)
+            ::_exit(1);
+        become_sleeper(9);
+    });
+}
 
 TEST(SystemV, LeavesASegment) {
     ASSERT_GE(::shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600), 0);
