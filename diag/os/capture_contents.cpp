@@ -11,25 +11,29 @@
 namespace hangar::os {
 namespace {
 
-constexpr off_t page = 4096;
+const off_t page = ::sysconf(_SC_PAGESIZE);
 
 off_t size_of(int fd) noexcept {
     struct stat status {};
     return ::fstat(fd, &status) == 0 ? status.st_size : 0;
 }
 
+bool punch_up_to(int fd, off_t end) noexcept {
+    constexpr int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+    while (::fallocate(fd, mode, 0, end) != 0)
+        if (errno != EINTR) return false;
+    return true;
+}
+
 }  // namespace
 
 bool discard_contents(int fd) noexcept {
     const int before = errno;
-    const off_t pages = (size_of(fd) + page - 1) / page * page;
-    constexpr int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-    int result = 0;
-    if (pages > 0) do
-            result = ::fallocate(fd, mode, 0, pages);
-        while (result != 0 && errno == EINTR);
+    const off_t size = size_of(fd);
+    // To the end of the last page: a part of one would be zeros, and stay.
+    const bool done = size == 0 || punch_up_to(fd, (size + page - 1) / page * page);
     errno = before;
-    return result == 0;
+    return done;
 }
 
 std::uint64_t contents_begin(int fd) noexcept {
@@ -38,12 +42,19 @@ std::uint64_t contents_begin(int fd) noexcept {
     const off_t found = ::lseek(fd, 0, SEEK_DATA);
     // Beyond the end: a hole is all there is. Where there are no holes, everything is data.
     off_t begin = found >= 0 ? found : errno == ENXIO ? size : 0;
-    std::array<char, page> part;
-    const ssize_t read = begin < size ? ::pread(fd, part.data(), part.size(), begin) : 0;
+    const off_t end = std::min(begin + page, size);  // the hole ends within a page
+    std::array<char, 4096> part;
+    while (begin < end) {
+        const auto most = static_cast<std::size_t>(std::min<off_t>(part.size(), end - begin));
+        const ssize_t read = ::pread(fd, part.data(), most, begin);
+        if (read <= 0) break;
+        const auto* const first =
+            std::find_if(part.data(), part.data() + read, [](char byte) { return byte != '\0'; });
+        begin += first - part.data();
+        if (first != part.data() + read) break;
+    }
     errno = before;
-    const auto end = part.begin() + std::max<ssize_t>(read, 0);
-    begin += std::find_if(part.begin(), end, [](char byte) { return byte != '\0'; }) - part.begin();
-    return static_cast<std::uint64_t>(std::min(begin, size));
+    return static_cast<std::uint64_t>(begin);
 }
 
 }  // namespace hangar::os

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a program with HANGAR_MAIN does, seen from outside: each run is a process of its own.
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <hangar/diag/os/capture_contents.hpp>
-#include <hangar/diag/os/fd.hpp>
 #include <hangar/diag/os/sanitizers.hpp>
 #include <hangar/harness/gtest/specimens/run_specimen.hpp>
 #include <sstream>
@@ -175,46 +171,6 @@ TEST(TestProgramTest, AChildsDeathReplaysNothing) {
     const SpecimenRun run = run_test("Dies.ChildOnly");
     EXPECT_TRUE(run.status.success());
     EXPECT_THAT(run.out, Not(HasSubstr("captured")));
-}
-
-// As the runner has them.
-class RunnersFiles : public testing::Test {
-  protected:
-    [[nodiscard]] std::vector<std::string> variables() const {
-        return {variable("HANGAR_CAPTURE_STDOUT", out_), variable("HANGAR_CAPTURE_STDERR", err_)};
-    }
-    static std::string variable(const std::string& name, const os::Fd& file) {
-        return fmt::format("{}=/proc/{}/fd/{}", name, ::getpid(), file.get());
-    }
-    // What nobody has passed on.
-    static std::string rest(const os::Fd& file) {
-        return os::read_at(file.get(), os::contents_begin(file.get()), 1U << 20U).value();
-    }
-    const os::Fd out_ = os::make_capture_file("out").value();
-    const os::Fd err_ = os::make_capture_file("err").value();
-};
-
-TEST_F(RunnersFiles, KeepWhatNobodyCouldReplay) {
-    EXPECT_EQ(run_test("Dies.ByExitNow", {}, variables()).status, os::WaitStatus::exited(7));
-    EXPECT_EQ(rest(out_), "by printf;by cout;");
-    EXPECT_EQ(rest(err_), "by cerr;by clog;");
-}
-
-TEST_F(RunnersFiles, HoldNothingAfterATestThatEnded) {
-    EXPECT_EQ(run_test("Output.OfAFailure", {}, variables()).status, os::WaitStatus::exited(1));
-    EXPECT_EQ(rest(out_) + rest(err_), "");
-    // What was replayed is not there to be replayed twice, by this one or the one before.
-    const SpecimenRun aborted = run_test("Dies.ByAbort", {}, variables());
-    EXPECT_THAT(aborted.out,
-                HasSubstr(captured("Dies.ByAbort", "by printf;by cout;\n", "by cerr;by clog;\n")));
-    EXPECT_EQ(rest(out_) + rest(err_), "");
-}
-
-TEST(TestProgramTest, ACaptureThatCannotBeMadeFailsTheTestAndSaysSo) {
-    const SpecimenRun run =
-        run_test("Output.OfAPass", {}, {"HANGAR_CAPTURE_STDOUT=/nowhere/at/all"});
-    EXPECT_EQ(run.status, os::WaitStatus::exited(1));
-    EXPECT_THAT(run.out, AllOf(HasSubstr("cannot capture the output"), HasSubstr("ENOENT")));
 }
 
 TEST(TestProgramTest, AMarkedTestIsSkippedWithTheReasonAndThePlaceOfItsMarker) {

@@ -6,8 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include <hangar/harness/events/event.hpp>
 
 namespace hangar::run {
 
@@ -22,7 +23,7 @@ struct GtestReport {
     std::string skip_reason;
     std::chrono::duration<double, std::milli> took{};
     std::vector<std::string> failures;  // of the test, its suite and the program's environments
-    std::vector<std::pair<std::string, std::string>> properties;  // RecordProperty(): name, value
+    events::Properties properties;
 };
 
 // What it says of all of them.

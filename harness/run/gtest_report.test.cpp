@@ -32,8 +32,7 @@ TEST(GtestReportTest, WhatATestRecordedIsInIt) {
         report(R"(<testcase name="B" status="run" classname="A"><properties>)"
                R"(<property name="seed" value="&lt;7&gt;"/></properties></testcase>)"),
         "A.B");
-    using Properties = std::vector<std::pair<std::string, std::string>>;
-    EXPECT_EQ(passed->properties, (Properties{{"seed", "<7>"}}));
+    EXPECT_EQ(passed->properties, (events::Properties{{"seed", "<7>"}}));
 }
 
 TEST(GtestReportTest, ASkipIsToldWithItsReason) {

@@ -17,6 +17,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Of what a test printed: enough for its failures.
+constexpr std::uint64_t longest_quoted = 256U << 10U;
+
 std::vector<std::string> names_of(const std::vector<Job*>& jobs) {
     std::vector<std::string> names;
     for (const Job* job : jobs) names.push_back(job->test->info.name);
@@ -188,9 +191,6 @@ bool Unit::any_failed() const {
         return events::verdict(each.event.outcome) == events::Verdict::failed;
     });
 }
-
-// Enough for its failures.
-constexpr std::uint64_t longest_quoted = 256U << 10U;
 
 // Those of a suite alone: only the exit status tells that there are some.
 void Unit::take_printed_failures(GtestReport& report) const {

@@ -75,6 +75,12 @@ class JobControlTest : public testing::Test {
         job.press("t");
         EXPECT_TRUE(job.await(what_runs, before)) << job.shown();
     }
+    // By the key; the terminal is left as it was.
+    static void interrupt(ShellJob& job) {
+        job.press(ctrl_c);
+        EXPECT_EQ(job.wait_for_end(), 130);
+        EXPECT_TRUE(job.is_usual());
+    }
     static void expect_reports(const ShellJob& job) {
         EXPECT_THAT(job.file("junit.xml"), HasSubstr("it had started when the run ended"));
         EXPECT_THAT(job.file("report.html"), HasSubstr("</html>"));
@@ -85,9 +91,7 @@ class JobControlTest : public testing::Test {
 TEST_F(JobControlTest, AJobInFrontTakesTheKeysAndLeavesTheTerminalAsItWas) {
     ShellJob job(Place::in_front, a_test_that_waits());
     expect_it_is_in_front(job);
-    job.press(ctrl_c);
-    EXPECT_EQ(job.wait_for_end(), 130);
-    EXPECT_TRUE(job.is_usual());
+    interrupt(job);
     expect_reports(job);
 }
 
@@ -100,9 +104,7 @@ TEST_F(JobControlTest, WhileItIsStoppedTheTerminalIsUsualAndTheTestStandsStill) 
     job.fg();
     expect_it_is_in_front(job);
     EXPECT_TRUE(HangarProcess::await([&] { return state_of(test) == 'S'; }));
-    job.press(ctrl_c);
-    EXPECT_EQ(job.wait_for_end(), 130);
-    EXPECT_TRUE(job.is_usual());
+    interrupt(job);
 }
 
 TEST_F(JobControlTest, ItsTimeToEndGoesOnWhenItDoes) {
@@ -134,9 +136,7 @@ TEST_F(JobControlTest, WhatTheUserSetsWhileItIsStoppedStays) {
     job.set_mode(other);
     job.fg();
     expect_it_is_in_front(job);
-    job.press(ctrl_c);
-    EXPECT_EQ(job.wait_for_end(), 130);
-    EXPECT_TRUE(job.is_usual());
+    interrupt(job);
     EXPECT_EQ(job.mode().c_cc[VERASE], '#');
 }
 
@@ -151,9 +151,7 @@ TEST_F(JobControlTest, ContinuedInTheBackgroundItRunsOnAndTouchesNeitherModeNorK
     EXPECT_TRUE(job.is_usual());
     job.fg();
     expect_it_is_in_front(job);
-    job.press(ctrl_c);
-    EXPECT_EQ(job.wait_for_end(), 130);
-    EXPECT_TRUE(job.is_usual());
+    interrupt(job);
 }
 
 TEST_F(JobControlTest, StartedInTheBackgroundItHasTheKeysOnceItIsInFront) {
@@ -164,9 +162,7 @@ TEST_F(JobControlTest, StartedInTheBackgroundItHasTheKeysOnceItIsInFront) {
     EXPECT_TRUE(job.is_usual());
     job.fg();
     expect_it_is_in_front(job);
-    job.press(ctrl_c);
-    EXPECT_EQ(job.wait_for_end(), 130);
-    EXPECT_TRUE(job.is_usual());
+    interrupt(job);
 }
 
 // `stty tostop` stops whoever writes there without having the terminal; a shell that edits lines
@@ -215,9 +211,7 @@ TEST_F(JobControlTest, PressedAgainCtrlCDoesNotWaitForTheGrace) {
     }));
     job.press(ctrl_c);
     ASSERT_TRUE(job.await("once more kills what runs"));
-    job.press(ctrl_c);
-    EXPECT_EQ(job.wait_for_end(), 130);
-    EXPECT_TRUE(job.is_usual());
+    interrupt(job);
     EXPECT_EQ(state_of(test), '?');
     expect_reports(job);
 }
