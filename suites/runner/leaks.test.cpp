@@ -142,6 +142,7 @@ TEST(LeakTest, SegmentsAndSocketFilesArePutDownByTheirPidsAndRemoved) {
 }
 
 TEST(LeakTest, WhenManyRunAFileIsPutDownByItsPidOrItsHolder) {
+    ::shm_unlink("/hangar-test-held");  // of a run that was killed
     HangarProcess hangar({"run", "-j", "8", "--filter",
                           "Files.ASegmentWithItsPid:Files.*Holds:Files.ASocketFile:Of/Each.*",
                           program("runner_leaks")});
